@@ -18,34 +18,28 @@ use crate::domain::kinds::{BackupAssessment, ChannelAudit, Partner, Task, TaskKi
 use crate::domain::maintenance::Every;
 use crate::domain::money::Rate;
 use crate::domain::period::Month;
-use crate::domain::record::{Expected, Problem, Row, Stored};
+use crate::domain::record::{Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
 use crate::store::compliance::{self as store, Who};
 use crate::store::{Tx, record};
 
-/// A day that is to come is none on which something was done.
-fn future(on: NaiveDate, context: &Context<'_>) -> Option<Problem> {
-    let expected = || Expected::AtMost(context.as_of.to_string());
-    (on > context.as_of).then(|| Problem { field: "on", value: on.to_string(), expected: expected() })
-}
-
 /// Names what does not go together in an audit; a value that is missing is named already.
 pub(in crate::ops) fn complete_audit(context: &Context<'_>, row: &Row) -> Vec<Problem> {
     let Ok(audit) = row.typed::<ChannelAudit>() else { return Vec::new() };
-    future(audit.on, context).into_iter().chain(check_audit(&audit, context.as_of)).collect()
+    context.not_yet(audit.on).into_iter().chain(check_audit(&audit, context.as_of)).collect()
 }
 
 /// The same of a training.
 pub(in crate::ops) fn complete_training(context: &Context<'_>, row: &Row) -> Vec<Problem> {
     let Ok(training) = row.typed::<Training>() else { return Vec::new() };
-    future(training.on, context).into_iter().chain(check_training(&training)).collect()
+    context.not_yet(training.on).into_iter().chain(check_training(&training)).collect()
 }
 
 /// The same of an assessment of a backup.
 pub(in crate::ops) fn complete_assessment(context: &Context<'_>, row: &Row) -> Vec<Problem> {
     let Ok(assessment) = row.typed::<BackupAssessment>() else { return Vec::new() };
-    future(assessment.on, context).into_iter().collect()
+    context.not_yet(assessment.on).into_iter().collect()
 }
 
 /// The task of an audit's actions.

@@ -11,11 +11,7 @@ use crate::store::{Connection, record};
 pub(in crate::ops) fn complete(conn: &Connection, context: &Context<'_>, row: &mut Row) -> Result<Vec<Problem>> {
     // a value that is missing is named already
     let Ok(answer) = row.typed::<Satisfaction>() else { return Ok(Vec::new()) };
-    let mut problems = Vec::new();
-    if answer.on > context.as_of {
-        let expected = Expected::AtMost(context.as_of.to_string());
-        problems.push(Problem { field: "on", value: answer.on.to_string(), expected });
-    }
+    let mut problems: Vec<Problem> = context.not_yet(answer.on).into_iter().collect();
     if let Some(ticket) = answer.ticket {
         row.set("occasion", Occasion::Ticket.to_value());
         let number = record::code_of(conn, Kind::Ticket, ticket)?;

@@ -33,11 +33,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         let decided = context.source == Source::Import && context.role >= Role::HeadOffice && v.state != Decision::Pending;
         v.state = if decided { v.state } else { Decision::Draft };
     }
-    let mut problems = Vec::new();
-    if v.on > context.as_of {
-        let expected = Expected::AtMost(context.as_of.to_string());
-        problems.push(Problem { field: "on", value: v.on.to_string(), expected });
-    }
+    let mut problems: Vec<Problem> = context.not_yet(v.on).into_iter().collect();
     if let Some(ticket) = v.ticket
         && let Some(other) = same_of_ticket(tx, row.id, &v, ticket)?
     {

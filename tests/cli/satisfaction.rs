@@ -35,6 +35,12 @@ fn who_closes_a_ticket_says_how_content_its_partner_is() {
     // one step back takes the closing and the answer
     desk.run_at(DAY, &["undo"]).code(0);
     assert_eq!(rows()[0]["score"].as_i64(), Some(3));
+    // nobody could have answered for a ticket that is about nobody
+    desk.run_at(DAY, &["ticket", "new", "-k", "complaint", "-t", "who is it"]).code(0);
+    desk.run_at(DAY, &["ticket", "act", "2", "acknowledge"]).code(0);
+    desk.run_at(DAY, &[&["ticket", "act", "2", "resolve"], words.as_slice()].concat()).code(0);
+    let said = desk.run_at(DAY, &["ticket", "act", "2", "close", "--satisfaction", "4"]).code(3).stderr;
+    assert!(said.contains("names no partner"), "{said}");
     // who has no part in it can't have answered
     let other = ["add", "satisfaction-answer", "partner=D2", "on=2025-06-09", "ticket=1", "score=4"];
     let said = desk.run_at(DAY, &other).code(2).stderr;

@@ -268,6 +268,7 @@ record! {
             .import_writes(&[Kind::Contact])
             .called("name", &["name"])
             .told_by("role")
+            .told_apart("name")
             .since(Since::Logged)) {
         /// Where.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),

@@ -19,6 +19,7 @@ record! {
     pub struct Satisfaction = Kind::Satisfaction, "satisfaction_answer", "satisfaction-answers", ("satisfaction answer", "满意度评价"), key ["partner", "on", "occasion", "ticket", "respondent"],
         conduct (Conduct::USUAL
             .since(Since::Day("on"))
+            .told_apart("respondent")
             .import_writes(&[Kind::Satisfaction])) {
         /// Who was asked.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),

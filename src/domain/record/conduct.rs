@@ -36,6 +36,9 @@ pub struct Conduct {
     pub of_text: bool,
     /// The kinds whose records an import of it may write; none: any.
     pub import_writes: &'static [Kind],
+    /// The field by which two of one key are told apart that differ, when two partners become one; equal ones are one. `None`: one of them
+    /// stays.
+    pub told_apart: Option<&'static str>,
 }
 
 /// Where the program shows a record.
@@ -125,6 +128,7 @@ impl Conduct {
         assigned: false,
         of_text: false,
         import_writes: &[],
+        told_apart: None,
     };
 
     /// By this field and under this name.
@@ -219,6 +223,11 @@ impl Conduct {
     #[must_use]
     pub const fn import_writes(mut self, kinds: &'static [Kind]) -> Self {
         self.import_writes = kinds;
+        self
+    }
+    #[must_use]
+    pub const fn told_apart(mut self, by: &'static str) -> Self {
+        self.told_apart = Some(by);
         self
     }
 }

@@ -275,33 +275,11 @@ impl Merger<'_, '_> {
 
     /// Both partners have a record of one key: `mine` stays where it is, `theirs` is to be moved.
     fn meet(&mut self, mut mine: Row, mut theirs: Row) -> Result<Fate> {
+        if let Some(field) = theirs.kind.def().conduct.told_apart {
+            return self.tell_apart(mine, theirs, field);
+        }
         let text = |row: &Row, name: &str| row.get(name).text().unwrap_or_default().to_owned();
         match theirs.kind {
-            // one person, unless what is known of them differs
-            Kind::Contact => {
-                let fits = mine.values.iter().zip(&theirs.values).all(|(m, t)| m == t || m.is_null() || t.is_null());
-                if !fits {
-                    let name = text(&theirs, "name");
-                    let mut other = format!("{name} ({})", code(self.drop));
-                    loop {
-                        theirs.set("name", Value::Text(other.clone()));
-                        if self.met(&theirs, "partner")?.is_none() {
-                            break;
-                        }
-                        other.push('+');
-                    }
-                    self.tx.update(&theirs)?;
-                    return Ok(Fate::Renamed);
-                }
-                for (m, t) in mine.values.iter_mut().zip(&theirs.values) {
-                    if m.is_null() {
-                        *m = t.clone();
-                    }
-                }
-                self.tx.update(&mine)?;
-                self.remove(&theirs, Some(mine.id))?;
-                Ok(Fate::United)
-            }
             // people of both sat in one course
             Kind::Training if different(&mine, &theirs) => {
                 for name in ["invited", "completed"] {
@@ -340,6 +318,34 @@ impl Merger<'_, '_> {
             }
             _ => self.leave(&theirs, &mine),
         }
+    }
+
+    /// One and the same, unless what is known of them differs: then the field says which was of the partner that goes.
+    fn tell_apart(&mut self, mut mine: Row, mut theirs: Row, field: &str) -> Result<Fate> {
+        let fits = mine.values.iter().zip(&theirs.values).all(|(m, t)| m == t || m.is_null() || t.is_null());
+        if fits {
+            for (m, t) in mine.values.iter_mut().zip(&theirs.values) {
+                if m.is_null() {
+                    *m = t.clone();
+                }
+            }
+            self.tx.update(&mine)?;
+            self.remove(&theirs, Some(mine.id))?;
+            return Ok(Fate::United);
+        }
+        let mut other = match theirs.get(field).text() {
+            Some(text) if !text.is_empty() => format!("{text} ({})", code(self.drop)),
+            _ => code(self.drop),
+        };
+        loop {
+            theirs.set(field, Value::Text(other.clone()));
+            if self.met(&theirs, "partner")?.is_none() {
+                break;
+            }
+            other.push('+');
+        }
+        self.tx.update(&theirs)?;
+        Ok(Fate::Renamed)
     }
 
     fn leave(&mut self, theirs: &Row, mine: &Row) -> Result<Fate> {

@@ -55,6 +55,13 @@ impl<'a> Context<'a> {
         Self { user, role, at: session.now(), as_of: session.as_of(), policy, source, reason: "" }
     }
 
+    /// A day on which nothing can have been done yet, of a record that says when it was.
+    #[must_use]
+    pub fn not_yet(&self, on: NaiveDate) -> Option<Problem> {
+        let expected = Expected::AtMost(self.as_of.to_string());
+        (on > self.as_of).then(|| Problem { field: "on", value: on.to_string(), expected })
+    }
+
     /// As somebody who asks for approvals.
     #[must_use]
     pub fn by(&self) -> By<'a> {

@@ -180,6 +180,8 @@ fn what_both_have_of_one_key_is_decided_by_kind() {
     both(Kind::Screening, &[("on", Value::Int(2)), ("remarks", text("mine"))], &[("on", Value::Int(2))]);
     let audit = |score: i64| [("subject", text("rebates")), ("on", Value::Int(3)), ("score", Value::Int(score))];
     both(Kind::ChannelAudit, &audit(80), &audit(60));
+    let answer = |score: i64| [("on", Value::Int(4)), ("occasion", text("survey")), ("score", Value::Int(score))];
+    both(Kind::Satisfaction, &answer(5), &answer(2));
     for (id, role) in [(keep, "complainant"), (drop, "complainant"), (drop, "respondent")] {
         put(
             &mut session,
@@ -199,6 +201,7 @@ fn what_both_have_of_one_key_is_decided_by_kind() {
     assert_eq!(of(Kind::Screening), (0, 0, 1, 1));
     assert_eq!(of(Kind::ChannelAudit), (0, 0, 0, 1));
     assert_eq!(of(Kind::TicketParty), (1, 0, 0, 1));
+    assert_eq!(of(Kind::Satisfaction), (1, 1, 0, 0));
     let all = |kind, name: &str| -> Vec<String> {
         let def: &crate::domain::record::KindDef = Kind::def(kind);
         let field = def.field(name).expect("a field").1;
@@ -206,6 +209,10 @@ fn what_both_have_of_one_key_is_decided_by_kind() {
         rows.iter().map(|r| field.strict(r.get(name))).collect()
     };
     assert_eq!(all(Kind::Contact, "name"), ["王芳", "李雷", "李雷 (D2)"]);
+    assert_eq!(
+        (all(Kind::Satisfaction, "score"), all(Kind::Satisfaction, "respondent")),
+        (vec!["5".to_owned(), "2".to_owned()], vec![String::new(), "D2".to_owned()])
+    );
     assert_eq!(all(Kind::Contact, "phone"), ["1", "2", "3"]);
     assert_eq!((all(Kind::Training, "invited"), all(Kind::Training, "completed")), (vec!["5".to_owned()], vec!["7".to_owned()]));
     assert_eq!(all(Kind::Task, "state"), ["open", "done", "done", "done", "done"]);
