@@ -1816,6 +1816,7 @@ page-audits = Audits
 page-no-audits = not audited yet
 page-trainings = Trainings
 page-no-trainings = no trainings
+page-satisfaction = Satisfaction
 page-no-satisfaction = no answers yet
 page-backup = As a backup
 page-no-backup = not assessed as a backup

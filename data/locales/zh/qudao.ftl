@@ -1679,6 +1679,7 @@ page-audits = 专项审计
 page-no-audits = 尚未审计
 page-trainings = 培训
 page-no-trainings = 没有培训记录
+page-satisfaction = 客户满意度
 page-no-satisfaction = 暂无评价
 page-backup = 备用评估
 page-no-backup = 没有备用评估

@@ -2,7 +2,6 @@
 
 use super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::{PartyRole, Severity};
 use crate::domain::record::Kind;
 use crate::domain::sla::Phase;
@@ -31,7 +30,7 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
             .head(Words::key("page-open-tickets"))
             .adds(Kind::Ticket),
         Block::table("satisfaction", answers, Words::key("page-no-satisfaction"))
-            .head(Catalogued::Satisfaction.words())
+            .head(Words::key("page-satisfaction"))
             .adds(Kind::Satisfaction),
         Block::table("past", past_table, Words::key("page-no-past-tickets")).head(Words::key("page-past-tickets")),
     ])
