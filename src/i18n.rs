@@ -54,7 +54,10 @@ pub fn loader(lang: Lang) -> &'static FluentLanguageLoader {
         let loader = FluentLanguageLoader::new("qudao", id(name));
         loader.load_languages(&Locales, &[id(name)]).expect("the embedded message files load");
         loader.set_use_isolating(false);
-        loader.with_bundles_mut(|bundle| bundle.add_function("WORD", word).expect("no other function is called so"));
+        loader.with_bundles_mut(|bundle| {
+            bundle.add_function("WORD", word).expect("no other function is called so");
+            bundle.add_function("COUNT", count).expect("no other function is called so");
+        });
         loader
     })
 }
@@ -66,6 +69,17 @@ fn word<'a>(given: &[fluent::FluentValue<'a>], _: &fluent::FluentArgs<'_>) -> fl
         [other] => other.clone(),
         _ => fluent::FluentValue::Error,
     }
+}
+
+/// `COUNT($days, "day")`: a count with its noun, `1 day`, `12 days`, however the count was written.
+fn count<'a>(given: &[fluent::FluentValue<'a>], _: &fluent::FluentArgs<'_>) -> fluent::FluentValue<'a> {
+    let [count, fluent::FluentValue::String(noun)] = given else { return fluent::FluentValue::Error };
+    let count = match count {
+        fluent::FluentValue::Number(n) => n.as_string(),
+        fluent::FluentValue::String(text) => text.clone(),
+        _ => return fluent::FluentValue::Error,
+    };
+    fluent::FluentValue::from(format!("{count} {noun}{}", if count == "1" { "" } else { "s" }))
 }
 
 /// A text as a shell reads it as one word: in quotes where it holds what a shell would act on.
@@ -238,6 +252,23 @@ mod tests {
         assert!(said("/srv/team.db").ends_with("(try: qudao --db /srv/team.db init, or qudao demo)"));
         assert!(said("我的 库/it's.db").contains(r"(try: qudao --db '我的 库/it'\''s.db' init,"));
         assert!(said("a;b$c.db").contains("(try: qudao --db 'a;b$c.db' init,"));
+    }
+
+    #[test]
+    fn a_count_stands_with_its_noun() {
+        assert_eq!(t!(Lang::En, "explain-days", days = "1"), "1 day");
+        assert_eq!(t!(Lang::En, "explain-days", days = 12), "12 days");
+        // a noun that is written as many of it, behind a count that may be one, would say "1 days"
+        let file = Locales::get("en/qudao.ftl").expect("a message file");
+        let text = String::from_utf8(file.data.into_owned()).expect("UTF-8");
+        let nouns: BTreeSet<&str> = text.split("COUNT($").skip(1).filter_map(|at| at.split('"').nth(1)).collect();
+        for line in text.lines().filter(|line| !line.trim_start().starts_with(['[', '*'])) {
+            for behind in line.split(" } ").skip(1) {
+                let word = behind.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default();
+                let plural = word.strip_suffix('s').is_some_and(|noun| noun != "name" && nouns.contains(noun));
+                assert!(!plural || line.contains("{ $kind } records"), "{line}");
+            }
+        }
     }
 
     #[test]

@@ -166,9 +166,7 @@ impl Files {
             return Err(FileRefusal::Database(path));
         }
         let failed = |error| FileRefusal::Io { path: path.clone(), error };
-        if self.reach != Reach::Anywhere {
-            make_way(&path)?;
-        }
+        self.lead_to(&path)?;
         let part = Part::beside(&path, 0o666).map_err(failed)?;
         if let Some(there) = &there {
             part.as_before(there);
@@ -178,6 +176,20 @@ impl Files {
         }
         let out = BufWriter::new(part.file().try_clone().map_err(failed)?);
         Ok(OutFile { files: self.clone(), path, existing, part, out })
+    }
+
+    /// Makes the folders that lead to a file in a gateway session, in no other.
+    ///
+    /// # Errors
+    /// [`FileRefusal::Io`].
+    pub fn lead_to(&self, path: &Path) -> Result<(), FileRefusal> {
+        if self.has_a_shell() { Ok(()) } else { make_way(path) }
+    }
+
+    /// Whether people can make folders themselves.
+    #[must_use]
+    pub fn has_a_shell(&self) -> bool {
+        self.reach == Reach::Anywhere
     }
 
     /// [`Files::create`] that makes the folders that lead there in every session.

@@ -258,6 +258,7 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
 /// [`OpError::File`] if the file is not to be made, [`crate::store::StoreError::Taken`] if it is no earlier backup, and those of the file.
 pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
     let to = would_back_up(session, to, force)?;
+    session.files().lead_to(&to)?;
     let size = backup::backup(&session.store, &to, force)?;
     session.files().mark(&to);
     Ok(size)
@@ -269,6 +270,9 @@ pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
 /// As [`back_up`].
 pub(in crate::ops) fn would_back_up(session: &Session, to: &Path, force: bool) -> Result<PathBuf> {
     let to = session.files().for_backup(to, force.into())?;
-    backup::has_room(&to, force)?;
+    // where people have no shell the folder is made
+    if session.files().has_a_shell() || backup::folder_of(&to).exists() {
+        backup::has_room(&to, force)?;
+    }
     Ok(to)
 }

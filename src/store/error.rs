@@ -175,6 +175,7 @@ impl StoreError {
             Some(C::DiskFull) => Self::DiskFull(path),
             // the index of the log can't be made larger, for which there is no other reason
             _ if e.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull(path),
+            Some(C::CannotOpen) if is_full(&path) => Self::DiskFull(path),
             Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => Self::ReadOnly(path),
             Some(C::DatabaseCorrupt) => Self::Corrupt { path, detail: e.to_string() },
             Some(C::NotADatabase) => Self::Foreign(path),
@@ -297,6 +298,12 @@ fn own_code(row: &Row) -> Option<String> {
     let is_own = !matches!(field.ty, FieldType::Ref(_)) && !value.is_null();
     let mark = if field.name == "number" && value.int().is_some() { "#" } else { "" };
     is_own.then(|| format!("{mark}{}", field.strict(value)))
+}
+
+/// Whether a file that its user may write lies on a disk that has no room left: `SQLite` can't open it then, and doesn't say why.
+fn is_full(path: &Path) -> bool {
+    use rustix::fs::{Access, access, statvfs};
+    access(path, Access::WRITE_OK).is_ok() && statvfs(path).is_ok_and(|disk| disk.f_bavail == 0)
 }
 
 impl Speak for StoreError {

@@ -29,7 +29,7 @@ error-missing-near = there is no { $kind } `{ $key }` (did you mean { $near }?)
 usage-several = more than one { $kind } is called `{ $key }`: expected one of { $which }
 user-missing-near = there is no user `{ $user }` (did you mean { $near }?)
 expected-one-of = one of { $choices }
-expected-one-of-many = one of { $count } names, none of which is near (try: { $plural ->
+expected-one-of-many = one of { COUNT($count, "name") }, none of which is near (try: { $plural ->
     [none] --help
    *[other] qudao list { $plural } --columns help
  })
@@ -50,7 +50,7 @@ expected-at-most = at most { $bound }
 expected-not-before = not before `{ $other }`
 expected-transition = a legal move: { $moves }
 expected-no-transition = no move: this is an end state
-expected-short-text = text of at most { $length } characters, none of them a control character
+expected-short-text = text of at most { COUNT($length, "character") }, none of them a control character
 expected-no-subject = nothing: a target of the network has no subject
 expected-ordered = a number or a day before and after which something can be
 expected-compared = a number or a day, as `{ $test }` compares it
@@ -152,7 +152,7 @@ error-bad-value = field `{ $field }` holds `{ $found }`, which its type does not
 error-interrupted = interrupted
 figures-behind = figures are those of { $day }, which are out of date (try: qudao refresh)
 refresh-nothing = up to date as of { $day }: nothing to do
-refresh-done = up to date as of { $day }: { $computed } partners computed, { $raised } warnings raised, { $cleared } over, { $escalated } escalations
+refresh-done = up to date as of { $day }: { COUNT($computed, "partner") } computed, { COUNT($raised, "warning") } raised, { $cleared } over, { COUNT($escalated, "escalation") }
 error-doubled = { $kind }: another one has the same { $fields }, nothing was written (try: edit that one)
 error-doubled-other = it is there already: nothing was written (try: look at it again)
 error-referred = refused: it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)
@@ -436,7 +436,7 @@ doctor-dangling = { $kind } { $code } refers to a { $other } that is not there
 doctor-unread = it can be read
 doctor-own-reference = { $kind } { $code }: `{ $touched }` is the record itself (try: qudao edit { $name } { WORD($code) } { $field }=)
 doctor-own-delegate = the user `{ $code }` is their own delegate (try: qudao user delegate { WORD($code) })
-doctor-values = { $count } records have the form that was declared
+doctor-values = { COUNT($count, "record") } in the form that was declared
 doctor-bad-value = { $kind } { $code }: `{ $touched }` holds { $found }, which its type does not allow (try: an edit or import that puts it right, or qudao restore BACKUP)
 doctor-history = every record of the log is there
 doctor-gone = { $kind } { $code } is in the log and not in the file: it was removed past the program (try: qudao audit --kind { $plural }, which says what it was, or qudao restore BACKUP)
@@ -455,7 +455,7 @@ doctor-closings = { $count ->
     [one] the frozen figures of 1 closed period are as they were closed
    *[other] the frozen figures of { $count } closed periods are as they were closed
  }
-doctor-closing = the frozen figures of the closed period { $period } are not those that were closed: rows of { $found } partners of { $count } (try: qudao restore BACKUP, or qudao close --reopen PERIOD --reason REASON)
+doctor-closing = the frozen figures of the closed period { $period } are not those that were closed: rows of { COUNT($found, "partner") } of { $count } (try: qudao restore BACKUP, or qudao close --reopen PERIOD --reason REASON)
 refresh-made-again = what was lost beside { $count ->
     [one] 1 record
    *[other] { $count } records
@@ -503,7 +503,7 @@ refused-last-admin = refused: `{ $user }` is the last active administrator
 refused-undone = refused: change { $id } is taken back already (try: qudao redo)
 refused-undo-never = refused: change { $id } can't be undone: { $because } (try: qudao undo --list, what was done before it by its number)
 refused-not-yours = refused: change { $id } is `{ $user }`'s (an administrator may take back others' changes)
-backup-made = backed up to { $path } ({ $size } bytes), and checked
+backup-made = backed up to { $path } ({ COUNT($size, "byte") }), and checked
 restore-done = restored from { $path }
 restore-kept = the database that was there is kept as { $path }
 undo-done = took back: { $what }
@@ -559,10 +559,10 @@ export-all-no-folder = `{ $path }` is no folder: expected a new one, or one that
 export-folder-all = only `all` goes into a folder: expected -o FILE for one kind
 export-all-today = `all` is the database as it is now: expected no --as-of and no QUDAO_AS_OF (try: qudao export partners, one kind after the other)
 export-all-whole = `all` is all of it, by its stable names: expected no --filter and no --labels
-export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { WORD($path) }, in an empty database)
+export-all-done = { COUNT($count, "record") } in { COUNT($files, "file") } written to { $path } (try: qudao import all { WORD($path) }, in an empty database)
 export-needs-file = a workbook needs a file: expected --output FILE.xlsx
 export-ending = unknown ending `.{ $ending }`: expected one of { $known } (try: --format)
-export-done = { $count } records written to { $path }
+export-done = { COUNT($count, "record") } written to { $path }
 change-import-all = imported all of { $what }
 change-import = imported { $what }
 import-columns-missing = `{ $file }` has no column for { $missing } of { $kind } (try: name the columns so, or give a mapping with --map)
@@ -702,7 +702,7 @@ import-header-row = `{ $file }` has no row { $row } that could be the header
 import-header-at = { $file }: row { $row } is the header, what is above it was not read
 import-totals = { $file }: totals were left out (row { $rows })
 import-set-aside = { $file }: `{ $column }` is set by the program's rules: the file's values were not taken
-import-late = { $file }: { $rows } rows are of the closed period { $period }, whose figures don't move (see: qudao verify { $period })
+import-late = { $file }: { COUNT($rows, "row") } of the closed period { $period }, whose figures don't move (see: qudao verify { $period })
 import-dry-run = dry run
 import-form = encoding and delimiter, or sheet
 import-created-records = created because rows refer to them
@@ -734,7 +734,7 @@ import-kept = { $file }: { $count ->
 import-kept-column = kept
 expected-one-joined = one row of `{ $join }` with `{ $key }` (rows { $rows } have it and differ; try: repeats = "first" or "last" in its [[record.join]])
 import-changes = what would change
-import-more-changes = and { $count } more fields would change (all of them: --format json or csv)
+import-more-changes = and { COUNT($count, "more field") } would change (all of them: --format json or csv)
 import-old = now
 import-new-value = then
 import-follow-on = { $file }: { $count ->
@@ -745,7 +745,7 @@ import-follow-on-column = references to rows that are wrong
 expected-follows = a record whose own row is right
 file-too-much = `{ $path }`{ $what ->
     [cell] , line { $line }: a cell is longer than { $most } MiB: expected a table (try: another --delimiter)
-    [columns] , line { $line }: more than { $most } columns: expected a table (try: another --delimiter)
+    [columns] , line { $line }: more than { COUNT($most, "column") }: expected a table (try: another --delimiter)
    *[unfolded] : it unfolds to more than { $most } times its size: expected a table (try: unpack it and look at it)
  }
 expected-own-cell = a number of the row's own: its cell reaches over several rows (try: split it)
@@ -754,7 +754,7 @@ expected-one-row = one row of it: `{ $who }` is the first (try: repeats = "add",
 import-create-them = records that are not there are made by --create-missing { $kinds }
 import-report-taken = `{ $path }` is one of the files that are imported, or takes the rows that are left out: expected another one for the report (try: -o report.xlsx)
 file-json = `{ $path }` is no JSON with records: { $detail }
-template-made = { $path }: { $columns } columns, { $required } of them must be given; filled in it comes back with: qudao import { $kind } FILE
+template-made = { $path }: { COUNT($columns, "column") }, { $required } of them must be given; filled in it comes back with: qudao import { $kind } FILE
 template-required = Must be given: { $form }
 template-else = { $form }; empty: { $value }
 template-choice = one of the list, by name or code
@@ -781,13 +781,13 @@ figure-progress = time progress
 figure-target-sales = net sales of what has a target
 figure-target-due = target due
 figure-on-account = on account
-figure-billed = billed in { $days } days
+figure-billed = billed in { COUNT($days, "day") }
 figure-dso-balance = days outstanding by balance
 note-dso = days outstanding: open receivables consumed against the latest months' billing (count-back)
-note-progress = { $done } of { $all } working days are over
+note-progress = { $done } of { COUNT($all, "working day") } are over
 note-pace-until = pace looks at sales and targets up to { $day }, the last whole week that has figures
 note-not-rated = there is nothing to divide by: not rated
-note-partly = { $count } of { $of } partners with sales or a target count against a target
+note-partly = { $count } of { COUNT($of, "partner") } with sales or a target count against a target
 note-not-begun = the period has not begun
 note-no-target = no target touches the period
 note-pro-rata = a target that reaches beyond the period counts pro rata of calendar days; a region's own target of a month stands for those below it
@@ -809,7 +809,7 @@ kpi-partners = partners
 kpi-orders = orders
 kpi-growth = growth
 kpi-total = total
-kpi-partly = { $count } of { $of } partners
+kpi-partly = { $count } of { COUNT($of, "partner") }
 kpi-covers = of { $share } of sales
 kpi-covered = attainment is of { $share } of net sales: what has a target
 kpi-own-target = own target, no sum
@@ -833,12 +833,12 @@ figure-of-year = { $figure } of 12 months
 kpi-head-day = by { $by }, { $currency }, as of { $as_of }
 kpi-none = (not given)
 kpi-not-due = not due
-kpi-more = { $shown } of { $count } rows
+kpi-more = { $shown } of { COUNT($count, "row") }
 kpi-nothing = there are no sales yet (try: qudao import sales FILE)
 kpi-nothing-there = no sales from { $from } to { $to }: there are some from { $first } to { $last } (try: --period { $last })
 kpi-empty = there is no partner yet (try: qudao import partners FILE)
 kpi-nobody = no partner matches `{ $filter }` (try: qudao list partners)
-kpi-concentration = the top { $top } of { $n } partners make { $share } of sales, { $reach } make { $part }; Herfindahl index { $hhi }
+kpi-concentration = the top { $top } of { COUNT($n, "partner") } make { $share } of sales, { $reach } make { $part }; Herfindahl index { $hhi }
 kpi-compared = growth against { $from } to { $to }
 kpi-receivables-head = receivables, { $currency }, as of { $as_of }; columns of age are days past due
 kpis-closed = closed
@@ -855,7 +855,7 @@ kpis-up = up
 kpis-down = down
 kpis-drop = drop
 kpis-margin = { $rate } of sales
-kpis-orders = { $count } orders
+kpis-orders = { COUNT($count, "order") }
 kpis-before = { $count } before
 kpis-of-target = of { $target }
 kpis-of-target-time = of { $target }, time { $time }
@@ -879,7 +879,7 @@ kpis-in-time = in time
 kpis-overdue = { $amount } overdue, { $count }
 kpis-this-period = this period
 kpis-earlier = earlier period
-kpis-items = { $count } items
+kpis-items = { COUNT($count, "item") }
 kpis-month = month
 kpis-quarter = quarter
 kpis-year = year
@@ -890,19 +890,19 @@ kpis-empty = nothing in this period (h earlier, p longer)
 kpis-mark = ‾ year before
 kpi-usage-order = the period ends before it begins: { $from } to { $to }
 kpi-usage-buckets = expected rising numbers of days from 1 to 3660 (try: --buckets 30,60,90)
-explain-days = { $days } days
+explain-days = { COUNT($days, "day") }
 not-rated = not rated
 refused-alert-over = refused: this warning is over
 usage-week-not-over = week { $week } is not over yet: expected { $last } or an earlier one
-usage-filter-long = the filter is longer than a list can be asked by: expected at most { $most } values of at most { $longest } characters (try: a shorter one, or several lists)
+usage-filter-long = the filter is longer than a list can be asked by: expected at most { COUNT($most, "value") } of at most { COUNT($longest, "character") } (try: a shorter one, or several lists)
 usage-unknown-user = there is no user `{ $user }` (try: qudao user list)
 health-title = Weekly health check { $week }
 health-of = { $owner }'s partners
 health-as-of = as of { $day }
-health-network = { $partners } partners, { $rated } rated · health { $health } { $change } · { $attention } need attention, { $warned } others warned about (last week's in brackets)
+health-network = { COUNT($partners, "partner") }, { $rated } rated · health { $health } { $change } · { $attention } need attention, { $warned } others warned about (last week's in brackets)
 health-column-last-week = last week
-health-sales = sales of 4 weeks { $sales }, { $change } on the 4 before · overdue { $overdue } of { $open } open · { $tickets } open tickets
-health-alerts = warnings: { $critical } critical, { $warning } warnings, { $info } to know
+health-sales = sales of 4 weeks { $sales }, { $change } on the 4 before · overdue { $overdue } of { $open } open · { COUNT($tickets, "open ticket") }
+health-alerts = warnings: { $critical } critical, { COUNT($warning, "warning") }, { $info } to know
 usage-alert-code = there is no { $what } `{ $value }`; there are: { $all }
 alert-none = no such warning
 alert-column-number = No.
@@ -931,7 +931,7 @@ slippers-no-day = `{ $value }` is no day: expected YYYY-MM-DD
 slippers-mine = mine
 slippers-regions = my regions
 slippers-all = all
-slippers-head = { $week } · health { $health } { $change } · { $slipping } slipping · { $critical } critical, { $warnings } warnings (last week's)
+slippers-head = { $week } · health { $health } { $change } · { $slipping } slipping · { $critical } critical, { COUNT($warnings, "warning") } (last week's)
 slippers-sums = sales of 4 weeks { $sales } · overdue { $overdue } · open tickets { $tickets }
 slippers-behind = figures of { $day }: they are being brought up to date
 slippers-until = quiet until
@@ -1100,7 +1100,7 @@ tier-board-without = { $count } of them have no tier in force and stand where th
 
 ## Tickets
 ask-ticket-filter = Filter (S1 mine breached kind: age:>7d opened:2025-07 late:response)
-ask-ticket-words = { $action } ({ $count } tickets):
+ask-ticket-words = { $action } ({ COUNT($count, "ticket") }):
 ask-ticket-assign = { $count ->
     [one] Assign to
    *[other] Assign { $count } tickets to
@@ -1180,7 +1180,7 @@ ticket-marked-alike = { $likeness ->
  }
 ticket-none-alike = no more tickets of this kind and state are listed
 ticket-form-one = #{ $number }: { $action }
-ticket-form-many = { $count } tickets: { $action }
+ticket-form-many = { COUNT($count, "ticket") }: { $action }
 ticket-refused = Refused
 ticket-refused-marked = these stay marked, nothing of them was changed
 refused-ticket-to-resolve = refused: the next step is its resolution (try: resolve it)
@@ -1204,10 +1204,10 @@ done-ticket = { $action ->
     [reopen] reopened #{ $number }
    *[other] done: #{ $number }
  }
-done-tickets = { $done } tickets done
+done-tickets = { COUNT($done, "ticket") } done
 done-tickets-some = { $done } done, { $refused } refused and still marked  { $reasons }
 refused-ticket-event = refused: this is not logged by hand
-ticket-rows = { $count } tickets, { $breached } with a clock that is over
+ticket-rows = { COUNT($count, "ticket") }, { $breached } with a clock that is over
 ticket-clock = { $clock }: { $stands }, due { $due }
 usage-ticket-act = expected ticket numbers and one action{ $meant }: { $known } (try: qudao ticket act 214 acknowledge)
 clock-response = first response
@@ -1316,7 +1316,7 @@ done-prices-copied = copied: { $count ->
    *[other] { $count } prices
   }
 refused-trace-gone = refused: the codes do not lead to this partner any more (try: trace them again)
-prices-summary = { $seen } latest prices, { $over } over a limit (below the floor by { $tolerance }, a gap of { $gap })
+prices-summary = { COUNT($seen, "latest price") }, { $over } over a limit (below the floor by { $tolerance }, a gap of { $gap })
 prices-only-over = only over a limit
 prices-none-over = no price is over a limit; w shows all
 prices-empty = no price was seen from { $from } to { $to }: a enters one, `qudao import price-sightings FILE` many
@@ -1377,8 +1377,8 @@ change-task-assign = assigned { $what }
 usage-past-month = { $month } is over: expected this month or a later one
 refused-task-closed = refused: `{ $task }` is { $state } already: expected an open task (try: u takes the last change back)
 expected-active-user = an active user who may do it
-demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
-change-demo = made a demo network of { $what } partners
+demo-made = made `{ $path }`: { COUNT($partners, "partner") }, { COUNT($weeks, "week") }, { COUNT($sales, "row") } of sales
+change-demo = made a demo network of { COUNT($what, "partner") }
 
 calendar-month = month
 calendar-week = week
@@ -1459,7 +1459,7 @@ meeting-built = { $items ->
     [one] one item
    *[other] { $items } items
  }, { $added } new, { $removed } done with
-meeting-held = held #{ $number }: { $noted } on tickets, { $raised } escalated, { $tasks } tasks, { $left } left for the next
+meeting-held = held #{ $number }: { $noted } on tickets, { $raised } escalated, { COUNT($tasks, "task") }, { $left } left for the next
 meeting-held-next = next: #{ $number } on { $day }
 meeting-refused-item = item { $position }, ticket #{ $ticket } ({ $decision }): { $why }
 meeting-held-refused = { $count ->
@@ -1490,7 +1490,7 @@ meetings-items = { $count ->
  }
 meeting-no-item = no item under the cursor (try: Enter goes to the agenda, g builds it, a adds a topic)
 meeting-item-removed = took the item off the agenda
-meeting-hold-ask = Hold #{ $number } as of { $day }? { $decided } decided, { $left } left for the next, { $actions } actions become tasks; outcomes go on the tickets.
+meeting-hold-ask = Hold #{ $number } as of { $day }? { $decided } decided, { $left } left for the next, { COUNT($actions, "action") } to become tasks; outcomes go on the tickets.
 meeting-cancel-ask = Cancel #{ $number } because:
 today-meeting-in = in { $days ->
     [one] one day
@@ -1500,7 +1500,7 @@ today-meeting-prepare = Enter: prepare the agenda
 today-meeting-hold = Enter: agenda and minutes
 
 ## Screening, cohorts, contracts
-expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening: qudao add screening partner=CODE on=DATE)
+expected-red-days = at most { COUNT($most, "day") }; more is a red line (try: an exception approved on a screening: qudao add screening partner=CODE on=DATE)
 expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening: qudao add screening partner=CODE on=DATE)
 expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end NUMBER --reason REASON)
 expected-own-contract = another contract of the same partner
@@ -1615,7 +1615,7 @@ cohort-month = onboarded in
 cohort-size = new
 cohort-benchmark = benchmark
 cohort-formula-conversion = with a first order within { $days } of onboarding / taken on at least so long ago
-cohort-formula-retention = with an order more than { $after } days after the first / whose first order is at least { $age } old
+cohort-formula-retention = with an order more than { COUNT($after, "day") } after the first / whose first order is at least { $age } old
 cohort-formula-repurchase = with a second order within { $age } of the first / whose first order is at least { $age } old
 cohort-formula-audience = with an audience match of { $grade } or better / whose last screening names one
 cohort-asked-conversion = taken on long enough ago
@@ -1690,7 +1690,7 @@ today-able = { $count ->
     [one] 1 backup could take over alone:
    *[other] { $count } backups could take over alone:
  }
-today-able-one = { $code } { $name }, { $capacity } a month, { $days } days
+today-able-one = { $code } { $name }, { $capacity } a month, { COUNT($days, "day") }
 today-able-capacity = { $code } { $name }, { $capacity } a month
 done-ticket-no-violation = resolved #{ $number }; no violation was recorded: `{ $value }` will not do as its { $violation_field } (try: qudao violation from-ticket { $number })
 done-ticket-act = #{ $number }: { $action }
@@ -1709,7 +1709,7 @@ today-late = { $days ->
     [one] 1 day late
    *[other] { $days } days late
  }
-today-trip = { $city }: { $count } partners, { $title }
+today-trip = { $city }: { COUNT($count, "partner") }, { $title }
 today-named = { $name }: { $title }
 today-checklist = { $done }/{ $all } ticked
 today-plan = plan
@@ -1976,7 +1976,7 @@ aside-register = { $field } in the register
 aside-register-differs = the register says otherwise
 aside-contract-beside = { $number } binds at the same time, from { $from }
 aside-contract-granted = { $places } granted to { $code } alone by { $number }, or the other way round
-aside-red-days = red line: at most { $most } days without an exception
+aside-red-days = red line: at most { COUNT($most, "day") } without an exception
 aside-red-rate = red line: at most { $most }% without an exception
 aside-use = use of the limit after it
 aside-formula-use = (open + let through) / limit
@@ -2006,7 +2006,7 @@ partners-filtered-hint = Press Esc to see all, / to change the filter.
 partners-marked = { $count } marked
 partners-range = range: move, then v
 partners-some = { $count } of { $all }
-partners-all = { $count } partners
+partners-all = { COUNT($count, "partner") }
 ask-filter = filter
 ask-sort = Sort by
 ask-columns = Columns (Tab marks, Enter shows them)
@@ -2020,7 +2020,7 @@ ask-export-marked = export { $count ->
     [one] this partner
    *[other] the { $count } marked partners
  } to
-done-export = wrote { $count } partners to { $path }
+done-export = wrote { COUNT($count, "partner") } to { $path }
 refused-file-database = refused: `{ $path }` is a database or belongs to one, and is never replaced by a file (try: another name)
 refused-file-link = refused: `{ $path }` is a link, and links are not written through (try: the name that it leads to, or another one)
 refused-init-owner = refused: `{ $db }` is there without anybody in it, so only the owner of `{ $path }`, { $owner }, makes a database of it (try: as { $owner }, qudao restore BACKUP)
@@ -2052,8 +2052,8 @@ page-year-before = on year
 page-orders = orders
 page-returns = returns
 page-not-due = not due
-page-days = { $from } to { $to } days
-page-days-over = over { $from } days
+page-days = { $from } to { COUNT($to, "day") }
+page-days-over = over { COUNT($from, "day") }
 page-invoice = invoice
 page-issued = issued
 page-due = due
@@ -2106,7 +2106,7 @@ explain-policy = policy { $version }
 
 ## Remedies
 remedy-violation = > a violation is recorded: { $kind }
-remedy-task = > after { $days } days: { $task }
+remedy-task = > after { COUNT($days, "day") }: { $task }
 remedy-tasks = { $count ->
     [0] no task
     [one] 1 task
@@ -2143,7 +2143,7 @@ ask-move-reason = { $count } to { $status }, because
 ask-exit-reason = ask that { $count } may leave, because
 ask-exit-open = still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }. Ask for the exit all the same?
 ask-merge = merge which partner into this one?
-ask-duplicates = { $count } pairs that may be one
+ask-duplicates = { COUNT($count, "pair") } that may be one
 expected-reason = a reason, in a few words
 no-such-move = from where they stand they can't be moved to { $status }
 no-common-move = there is no move that all of them may make
@@ -2155,15 +2155,15 @@ merge-no-difference = they do not differ in any field that could be chosen
 merge-keys = h l side · Space next · x swap · a all fields · Enter merge · Esc close
 merge-question = Merge { $drop } into { $keep }? What it has goes over, its code becomes a former code. Undo takes it back.
 merge-nothing-moves = Nothing refers to it.
-merge-more = and { $count } more lines
+merge-more = and { COUNT($count, "more line") }
 merge-two-persons = note: they have different social credit codes: two legal persons
-merge-facts = { $kind }: { $rows } rows of { $days } days
+merge-facts = { $kind }: { COUNT($rows, "row") } of { COUNT($days, "day") }
 merge-records = { $kind }: { $moved }
 merge-renamed = { $count } told apart by another name
 merge-united = { $count } made one with what was there
 merge-left-out = { $count } left out for what was there
 merge-added-up = { $count } added to those of the same day
-merge-same-document = { $count } documents that both had
+merge-same-document = { COUNT($count, "document") } that both had
 merge-would = would merge { $drop } into { $keep }; nothing was written
 merge-done = merged { $drop } into { $keep } (take back: qudao undo)
 usage-status = `{ $status }` is no status{ $meant }: expected one of { $known }
@@ -2241,7 +2241,7 @@ refused-satisfaction-nobody = refused: the ticket names no partner who could hav
 refused-not-closed = refused: { $period } is not closed (see: qudao close --list)
 usage-reopen-reason = { $period } is opened again only for a reason: expected --reason TEXT
 close-needs-period = which period? expected a month, quarter, half-year or year such as 2025-06 or 2025-Q2
-close-done = closed { $period }: the figures of { $partners } partners are frozen, hash { $hash }
+close-done = closed { $period }: the figures of { COUNT($partners, "partner") } are frozen, hash { $hash }
 close-already = { $period } ({ $from } to { $to }) is closed since { $at } by { $by }
 close-reopened = { $period } ({ $from } to { $to }) is open again: its figures move with the data
 close-year-kept = { $period } is { $from } to { $to }: a period of that fiscal year is closed, so it begins as it did then (try: qudao close --list)
@@ -2251,8 +2251,8 @@ close-by = by
 close-hash = hash
 close-reopened-at = opened again
 verify-none = no period is closed
-verify-holds = { $period } holds: the figures of { $partners } partners are as they were
-verify-drift = { $period } has drifted: { $count } figures are others today
+verify-holds = { $period } holds: the figures of { COUNT($partners, "partner") } are as they were
+verify-drift = { $period } has drifted in { COUNT($count, "figure") }
 verify-not-sound = { $period }: the frozen figures are not those of its hash: the file was changed by other means
 verify-other-policy = { $period } was closed under another policy: health, score and light are not compared
 verify-partner = partner
@@ -2282,10 +2282,10 @@ expected-deposit-penalty = a deduction for a confirmed violation, which its appr
 expected-deposit-one-opening = one opening balance only (try: a correction)
 expected-deposit-reversal = a correction of the same partner with the opposite amount
 usage-violation-nobody = ticket #{ $number } names no partner that it could be recorded of (try: --partner CODE)
-done-violation-asked = violation #{ $number } of { $code } recorded: { $points } points, { $deduction } from the deposit; waits for approval #{ $approval }
-done-violation-alone = violation #{ $number } of { $code } confirmed: { $points } points, { $deduction } from the deposit; nobody else could decide it, it is marked as decided alone (#{ $approval })
-done-violation-wants-reason = violation #{ $number } of { $code } recorded: { $points } points, { $deduction } from the deposit; nobody else can decide #{ $approval }, it counts once you have said why (try: qudao approval approve { $approval } --text REASON)
-done-violation-confirmed = violation #{ $number } of { $code } confirmed: { $points } points, { $deduction } from the deposit
+done-violation-asked = violation #{ $number } of { $code } recorded: { COUNT($points, "point") }, { $deduction } from the deposit; waits for approval #{ $approval }
+done-violation-alone = violation #{ $number } of { $code } confirmed: { COUNT($points, "point") }, { $deduction } from the deposit; nobody else could decide it, it is marked as decided alone (#{ $approval })
+done-violation-wants-reason = violation #{ $number } of { $code } recorded: { COUNT($points, "point") }, { $deduction } from the deposit; nobody else can decide #{ $approval }, it counts once you have said why (try: qudao approval approve { $approval } --text REASON)
+done-violation-confirmed = violation #{ $number } of { $code } confirmed: { COUNT($points, "point") }, { $deduction } from the deposit
 done-deposit = posted #{ $number }: { $amount } for { $code }; held now { $held }
 done-deposit-owes = posted #{ $number }: { $amount } for { $code }; it now owes { $held }
 done-audit-task = saved; the actions became a task due on { $day }
@@ -2295,7 +2295,7 @@ points-one = { $points ->
     [one] 1 point, expires on { $day }
    *[other] { $points } points, all expire on { $day }
  }
-points-some = { $points } points, { $expiring } of them expire on { $day }
+points-some = { COUNT($points, "point") }, { $expiring } of them expire on { $day }
 points-veto = a confirmed diversion or dumping keeps it at Watch
 violation-waiting = { $count ->
     [one] 1 waits for approval
@@ -2389,14 +2389,14 @@ standby-covered = together they cover the volume
 standby-uncovered-lines = nobody carries { $lines }
 drill-title = Stop-supply drill: { $code } { $name }
 drill-open = Open receivables
-drill-open-detail = overdue { $overdue }, oldest { $days } days beyond term
+drill-open-detail = overdue { $overdue }, oldest { COUNT($days, "day") } beyond term
 drill-secured = Secured
 drill-secured-detail = deposit { $held }, credit insurance { $insured }
 drill-retention = retention of title
 drill-unsecured = Unsecured
 drill-stock = Stock
-drill-stock-detail = { $days } days, { $quantity } pieces, counted { $day }
-drill-stock-unrated = { $quantity } pieces, counted { $day }, days not rated
+drill-stock-detail = { COUNT($days, "day") }, { COUNT($quantity, "piece") }, counted { $day }
+drill-stock-unrated = { COUNT($quantity, "piece") }, counted { $day }, days not rated
 drill-outlets = Outlets served
 drill-rebate = Unpaid rebate
 drill-rebate-unknown = not rated: rebates are not accounted for yet
@@ -2457,7 +2457,7 @@ credit-check-result = result
 credit-check-reason = reason
 credit-reason-red-days = red: oldest item { $days } beyond term
 credit-reason-red-use = red: { $used } of the limit in use
-credit-reason-assessed = assessed at { $score } points, valid until { $until }
+credit-reason-assessed = assessed at { COUNT($score, "point") }, valid until { $until }
 credit-reason-expired = the last assessment counted until { $until }
 credit-reason-yellow-days = yellow: oldest item { $days } beyond term
 credit-reason-yellow-use = yellow: { $used } of the limit in use
@@ -2521,7 +2521,7 @@ credit-disputed-invoices = contested invoices
 credit-invoices = invoices
 credit-billed-year = billed in 12 months (there are no sales)
 credit-sales-year = sales of 12 months
-credit-beyond = open more than { $days } days beyond term
+credit-beyond = open more than { COUNT($days, "day") } beyond term
 credit-assessment = latest assessment
 credit-valid-until = counts until
 credit-note-kept = the record keeps { $score }: figures of its day that came in since moved the score
@@ -2553,9 +2553,9 @@ credit-late-share = late
 credit-disputed-amount = contested
 credit-disputed = contested
 credit-peak = peak exposure
-credit-concentration = the top { $top } of { $n } partners make { $share } of what was billed
-credit-paid-undisputed = undisputed: { $count } invoices, settled in { $days } days on average, { $late } late
-credit-paid-disputed = contested: { $count } invoices, settled in { $days } days on average, { $late } late
+credit-concentration = the top { $top } of { COUNT($n, "partner") } make { $share } of what was billed
+credit-paid-undisputed = undisputed: { COUNT($count, "invoice") }, settled in { COUNT($days, "day") } on average, { $late } late
+credit-paid-disputed = contested: { COUNT($count, "invoice") }, settled in { COUNT($days, "day") } on average, { $late } late
 credit-bad-debt = bad debt { $amount }, { $rate } of sales (red line { $red })
 credit-bad = bad debt
 credit-red-line = { $rate } of sales (red line { $red })
@@ -2618,7 +2618,7 @@ done-approval-approve-from = approved #{ $number } { $title }: it is in force fr
 done-approval-approve-alone-from = approved #{ $number } { $title }: it is marked as decided alone and in force from { $from }
 approval-alone = { $state }, alone
 usage-approval-alone = nobody else can decide #{ $number }, so it needs a reason (try: qudao approval approve { $number } --text REASON)
-refused-approval-own = refused: who asked for #{ $number } can't approve it (who may decide: { $who })
+refused-approval-own = refused: who asked for #{ $number } can't approve it, nor can their delegate (who may decide: { $who })
 refused-approval-own-nobody = refused: who asked for #{ $number } can't approve it, and nobody else may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE)
 refused-approval-twice-nobody = refused: you decided an earlier step of #{ $number }, two steps take two people, and nobody else may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE)
 refused-approval-twice = refused: you decided an earlier step of #{ $number }, and two steps take two people (who may decide: { $who })
@@ -2656,7 +2656,7 @@ approval-exit-deposit = deposit { $deposit }
 approval-exit-satellites = satellites { $satellites }
 approval-exit-clear = leaves, nothing is open
 approval-limit = limit { $limit }
-approval-term = { $days } days
+approval-term = { COUNT($days, "day") }
 approval-rate = deduction { $rate }
 approval-program = the program
 approval-place = { $who } for { $place }
@@ -2743,19 +2743,19 @@ recipe-rejected = { $how ->
  }: nothing of the step was written (try: correct the file, or skip_bad = "rejects.csv" in the step)
 recipe-too-few = { $count } { $kind } records fit `{ $filter }`: expected at least { $bound }
 recipe-too-many = { $count } { $kind } records fit `{ $filter }`: expected at most { $bound }
-recipe-expected = { $count } records
-recipe-scored = { $computed } partners computed, { $raised } warnings raised, { $cleared } over
-recipe-reviewed = { $proposed } proposals, { $open } open before, { $kept } stay
-recipe-planned = { $count } tasks added to { $month }
-recipe-verified = { $count } closed periods hold
-recipe-drifted = { $period } has drifted: { $count } figures are others today (see: qudao verify { $period })
+recipe-expected = { COUNT($count, "record") }
+recipe-scored = { COUNT($computed, "partner") } computed, { COUNT($raised, "warning") } raised, { $cleared } over
+recipe-reviewed = { COUNT($proposed, "proposal") }, { $open } open before, { $kept } stay
+recipe-planned = { COUNT($count, "task") } added to { $month }
+recipe-verified = { COUNT($count, "closed period") }, nothing has drifted
+recipe-drifted = { $period } has drifted in { COUNT($count, "figure") } (see: qudao verify { $period })
 recipe-backed-up = verified copy { $path }
 recipe-closed-before = { $period } was closed before and holds
-recipe-closed-drifted = { $period } was closed before; { $count } figures have drifted since (see: qudao verify { $period })
-recipe-sound = { $count } checks, nothing found
-recipe-imported = { $rows } rows: { $new } new, { $changed } changed, { $rejected } rejected
-recipe-late = { $rows } rows are of the closed period { $period }
-recipe-exported = { $count } records
+recipe-closed-drifted = { $period } was closed before and has drifted since in { COUNT($count, "figure") } (see: qudao verify { $period })
+recipe-sound = { COUNT($count, "check") }, nothing found
+recipe-imported = { COUNT($rows, "row") }: { $new } new, { $changed } changed, { $rejected } rejected
+recipe-late = { COUNT($rows, "row") } of the closed period { $period }
+recipe-exported = { COUNT($count, "record") }
 recipe-reported = written
 run-not-read = `{ $path }` can't be read: { $detail }; expected a recipe (try: qudao run --save FILE, which writes one)
 run-set-unused = the recipe { $path } has no place for `{ $name }`: expected a name that stands in it between braces
@@ -2770,16 +2770,16 @@ run-skipped = left out: { $why }
 run-not-done = not done
 run-stopped = stopped at step { $step } ({ $name } { $what }): { $why }
 run-kept = steps before it are done and stay; correct the cause and run it again
-run-done = { $count } steps done in { $seconds } s
+run-done = { COUNT($count, "step") } done in { $seconds } s
 run-dry = dry run: everything was done on a copy that is thrown away; nothing was written
 run-needs-file = which recipe? expected a file, or --save FILE
-run-saved = { $count } steps saved to { $path }; look through it before it runs
+run-saved = { COUNT($count, "step") } saved to { $path }; look through it before it runs
 run-saved-none = nothing that a recipe could do again was done since { $since }
 
 ## figures of the desk
 
-desk-age = { $from }–{ $to } days
-desk-age-over = over { $days } days
+desk-age = { $from }–{ COUNT($to, "day") }
+desk-age-over = over { COUNT($days, "day") }
 desk-nobody = nobody
 desk-met = met
 desk-close = close

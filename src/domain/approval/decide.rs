@@ -65,10 +65,23 @@ pub fn may_decide(case: &Case, actor: &Person, principal: Option<&Person>) -> Re
 /// `principals` are those whose delegate the actor is today; a delegate's own delegate is none of theirs.
 ///
 /// # Errors
-/// Why the actor may not as themselves, if nobody's place helps.
+/// Why the actor may not as themselves, if nobody's place helps; where what they lack is what a principal has, why that one may not.
 pub fn capacity(case: &Case, actor: &Person, principals: &[Person]) -> Result<Option<i64>, Bar> {
     let Err(bar) = may_decide(case, actor, None) else { return Ok(None) };
-    principals.iter().find(|p| p.id != actor.id && may_decide(case, actor, Some(p)).is_ok()).map(|p| Some(p.id)).ok_or(bar)
+    let mut why = bar;
+    for principal in principals.iter().filter(|p| p.id != actor.id) {
+        match may_decide(case, actor, Some(principal)) {
+            Ok(()) => return Ok(Some(principal.id)),
+            Err(theirs @ (Bar::Own | Bar::Twice)) if may_decide(&unasked(case), actor, Some(principal)).is_ok() => why = theirs,
+            Err(_) => {}
+        }
+    }
+    Err(if matches!(bar, Bar::Role | Bar::Region) { why } else { bar })
+}
+
+/// A step in which nobody has had a hand.
+fn unasked(case: &Case) -> Case {
+    Case { needs: case.needs, ..Case::default() }
 }
 
 #[cfg(test)]
@@ -117,7 +130,8 @@ mod tests {
         let places = [person(1, Role::Admin), person(6, Role::Specialist), person(5, Role::Manager), person(7, Role::Admin)];
         assert_eq!(capacity(&case, &person(3, Role::Manager), &places), Ok(None));
         assert_eq!(capacity(&case, &person(3, Role::Specialist), &places), Ok(Some(5)));
-        assert_eq!(capacity(&case, &person(3, Role::Specialist), &places[..2]), Err(Bar::Role));
+        assert_eq!(capacity(&case, &person(3, Role::Specialist), &places[..2]), Err(Bar::Own), "what they lack, who asked has");
+        assert_eq!(capacity(&case, &person(3, Role::Specialist), &places[1..2]), Err(Bar::Role));
         assert_eq!(capacity(&case, &person(1, Role::Admin), &places), Err(Bar::Own), "nobody's place helps who asked");
     }
 

@@ -341,7 +341,7 @@ fn a_delegate_acts_from_the_first_day_to_the_last_and_never_passes_it_on() {
         let e = team.expense("east", 2_000);
         team.open(e)
     };
-    assert_eq!(team.act("asker", of_east, ApprovalAct::Approve).unwrap_err(), "role manager");
+    assert_eq!(team.act("asker", of_east, ApprovalAct::Approve).unwrap_err(), "refused-approval-own", "what they lack east has");
     let bad = |team: &mut Team, who: &str, to: &str, from: &str, until: &str| {
         let delegation = Delegation { to: Some(to.into()), from: from.parse().ok(), until: until.parse().ok() };
         admin::delegate(team.be(who), "east", &delegation).map_err(|e| key(&e)).unwrap_err()

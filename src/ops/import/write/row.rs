@@ -198,7 +198,10 @@ impl Writer<'_, '_> {
             self.named(&mut row, &mut Vec::new())?;
             rules::canonical(&mut row);
             if !self.whole {
-                problems.extend(doors::written_down(self.tx, there, &aside)?);
+                // what is refused is not also said to be left out
+                let refused = doors::written_down(self.tx, there, &aside)?;
+                aside.retain(|field| refused.iter().all(|p| p.field != *field));
+                problems.extend(refused);
             }
         }
         self.set_aside(aside);
