@@ -29,7 +29,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
 /// Words that nothing in the screen but its runtime and worker may say.
 const HANDS_ONLY: &[&str] = &["std::fs", "std::env", "Instant::now", "File::open", "std::process"];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder of sources").flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -41,44 +41,37 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The code of a line: without its comment.
-fn code(line: &str) -> &str {
+pub(crate) fn code(line: &str) -> &str {
     let line = line.trim_start();
     if line.starts_with("//") { "" } else { line.split(" //").next().unwrap_or(line) }
 }
 
-/// The rooms that a line names: `crate::store::...`, `use crate::{domain::..., store}`.
-fn named(line: &str) -> Vec<&str> {
+/// The names with which a path goes on: `store::record`, or of a group `{config, ops::{self, Clock}}` config and ops.
+pub(crate) fn heads(rest: &str) -> Vec<&str> {
     let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
-    let mut rooms = Vec::new();
-    for (at, _) in line.match_indices("crate::") {
-        let rest = line.get(at + "crate::".len()..).unwrap_or_default();
-        match rest.strip_prefix('{') {
-            // the outer level of a group only: `{config, ops::{self, Clock}}` names config and ops
-            Some(group) => {
-                let mut depth = 0;
-                let mut begin = true;
-                for (i, c) in group.char_indices() {
-                    match c {
-                        '{' => depth += 1,
-                        '}' => depth -= 1,
-                        ',' if depth == 0 => begin = true,
-                        c if begin && c.is_alphabetic() => {
-                            begin = false;
-                            let name = group.get(i..).unwrap_or_default();
-                            rooms.push(name.get(..word(name)).unwrap_or_default());
-                        }
-                        _ => {}
-                    }
-                    if depth < 0 {
-                        break;
-                    }
-                }
+    let Some(group) = rest.strip_prefix('{') else { return vec![rest.get(..word(rest)).unwrap_or_default()] };
+    let (mut names, mut depth, mut begin) = (Vec::new(), 0, true);
+    for (i, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => begin = true,
+            c if begin && c.is_alphabetic() => {
+                begin = false;
+                let name = group.get(i..).unwrap_or_default();
+                names.push(name.get(..word(name)).unwrap_or_default());
             }
-            None => rooms.push(rest.get(..word(rest)).unwrap_or_default()),
+            _ => {}
         }
     }
-    rooms.retain(|r| MAY_NAME.iter().any(|(room, _)| room == r));
-    rooms
+    names
+}
+
+/// The rooms that a line names: `crate::store::...`, `use crate::{domain::..., store}`.
+fn named(line: &str) -> Vec<&str> {
+    let behind = line.match_indices("crate::").filter_map(|(at, word)| line.get(at + word.len()..));
+    behind.flat_map(heads).filter(|name| MAY_NAME.iter().any(|(room, _)| room == name)).collect()
 }
 
 /// What is wrong with a file of a room.

@@ -93,7 +93,8 @@
 //! # Invariants
 //!
 //! - Arrows only downwards: `cli, tui > ops > report, exchange > store > domain`; `i18n` may name domain's enums; `domain`
-//!   imports nothing of ours. The test `arrows_point_down` reads the `use` lines.
+//!   imports nothing of ours. The test `arrows_point_down` reads the `use` lines;
+//!   `no_subject_is_built_on_one_that_is_built_on_it` keeps the subjects of `ops` free of circles.
 //! - A kind of record is declared once ([`domain::record`]); `what_a_kind_is_like_is_decided_where_it_is_declared` counts what still
 //!   decides by kind elsewhere.
 //! - Nothing reads the clock but [`ops::Clock`]; every figure is computed as of a date.
@@ -130,6 +131,8 @@
 
 #[cfg(test)]
 mod arrows;
+#[cfg(test)]
+mod circles;
 pub mod cli;
 pub mod config;
 pub mod domain;

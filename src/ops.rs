@@ -10,6 +10,7 @@ pub mod approval;
 pub mod clock;
 pub mod close;
 pub mod compliance;
+pub mod context;
 pub mod contract;
 pub mod credit;
 pub mod demo;
@@ -44,6 +45,7 @@ pub mod satisfaction;
 pub mod schema;
 pub mod screening;
 pub mod setup;
+mod shared;
 pub mod standby;
 mod target;
 pub mod task;
@@ -59,6 +61,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 pub use clock::Clock;
 
+use crate::domain::duplicate::Alike;
 use crate::domain::explain::Words;
 use crate::domain::kinds::Role;
 use crate::domain::policy::{Policy, PolicyError};
@@ -69,6 +72,9 @@ use crate::exchange::value::Style;
 use crate::store::gateways::Gateway;
 use crate::store::shadow::Facts;
 use crate::store::{Change, Store, StoreError, Summed, Tx, backup};
+
+/// Who writes what the program does by itself.
+pub const PROGRAM: &str = "qudao";
 
 /// Why something a person asked for was not done.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +87,7 @@ pub enum OpError {
     Invalid(Vec<Problem>),
     /// It looks like a partner that is there, and may be written all the same.
     #[error("looks like the partner `{}`", .0.code)]
-    Alike(Box<partner::duplicates::Alike>),
+    Alike(Box<Alike>),
     /// Not with this role.
     #[error("refused: this needs the role `{}`, `{user}` is `{}`", .needs.code(), .has.code())]
     Role {

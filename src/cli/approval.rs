@@ -184,6 +184,6 @@ fn request(ctx: &mut Ctx, kind: &str, code: &str, text: &str) -> anyhow::Result<
     let session = ctx.session()?;
     let row = list::find(session, kind, code)?;
     let asked = approval::ask_for(session, kind, row.id, text)?;
-    output::text(&i18n::sentence(lang, &asked.said(&crate::ops::record::called(&row))))?;
+    output::text(&i18n::sentence(lang, &asked.said(&row.called())))?;
     Ok(Exit::Done)
 }

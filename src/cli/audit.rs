@@ -37,7 +37,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let kind = args.kind.map(|k| list::kind_of(lang, &k)).transpose()?;
     print(ctx, &args.to, |session| {
-        let since = args.since.map(|t| ops::setup::since(t, session.policy.organisation.zone));
+        let since = args.since.map(|t| ops::clock::since(t, session.policy.organisation.zone));
         let wish = History { kind, code: args.code, user: args.user, since, limit: args.limit.into() };
         Ok(pages::audit(session, lang, &wish)?)
     })

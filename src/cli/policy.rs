@@ -9,6 +9,7 @@ use super::output::{self, To, print};
 use super::{Ctx, Exit, Format};
 use crate::domain::period;
 use crate::domain::remedy;
+use crate::ops::policy::impact;
 use crate::ops::rules::{self, Terms, Wish, pages};
 use crate::t;
 
@@ -138,7 +139,11 @@ fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Asking) -> anyhow::Result<Exit> 
     let lang = ctx.lang();
     let terms = Terms { reason: why.reason.clone(), from: why.from };
     print(ctx, &why.to, |session| {
-        Ok(if why.dry_run { pages::tried(session, wish, terms.from)? } else { pages::proposed(session, lang, wish, &terms)? })
+        Ok(if why.dry_run {
+            impact::pages::tried(session, wish, terms.from)?
+        } else {
+            pages::proposed(session, lang, wish, &terms)?
+        })
     })
 }
 

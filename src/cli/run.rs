@@ -13,7 +13,7 @@ use crate::i18n::{self, number};
 use crate::ops::health::{Of, Wish};
 use crate::ops::recipe::pages::{self, End, Ran};
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
-use crate::ops::{self, Session, close, setup};
+use crate::ops::{self, Session, clock, close};
 use crate::t;
 
 /// Partners that need attention in a report.
@@ -216,7 +216,7 @@ fn save(ctx: &mut Ctx, path: &Path, since: Option<AsOf>, force: bool) -> anyhow:
     let session = ctx.session()?;
     let out = session.files().create(path, force.into())?;
     let zone = session.policy.organisation.zone;
-    let since = since.map_or_else(|| setup::start_of_day(session.as_of(), zone), |t| setup::since(t, zone));
+    let since = since.map_or_else(|| clock::start_of_day(session.as_of(), zone), |t| clock::since(t, zone));
     let whole = std::path::absolute(path)?;
     let folder = whole.parent().unwrap_or_else(|| Path::new("/"));
     let (text, steps) = recipe::saved(session, since, folder)?;

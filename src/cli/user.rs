@@ -12,7 +12,7 @@ use crate::domain::kinds::Role;
 use crate::domain::period;
 use crate::domain::record::{Kind, Lang, Tags};
 use crate::i18n;
-use crate::ops::access::pages;
+use crate::ops::access::{self, pages};
 use crate::ops::admin::{self, Delegation, UserChange};
 use crate::ops::{OpError, Session, gateway, refer};
 use crate::store::gateways;
@@ -152,11 +152,11 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         What::Off { name } => (name, UserChange { active: Some(false), ..UserChange::default() }, true),
     };
     let session = ctx.session()?;
-    if must_exist && admin::find_user(session, &name)?.is_none() {
+    if must_exist && access::find_user(session, &name)?.is_none() {
         return Err(missing(session, lang, &name));
     }
     let fresh = admin::set_user(session, &name, &change)?;
-    let role = admin::find_user(session, &name)?.map_or("", |u| u.role.label().get(lang));
+    let role = access::find_user(session, &name)?.map_or("", |u| u.role.label().get(lang));
     output::text(&if fresh {
         t!(lang, "user-added", user = name, role = role)
     } else {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::record::{Expected, Problem, Row};
 use crate::choices;
 
 choices! {
@@ -29,6 +30,29 @@ pub struct Identity<'a> {
     pub credit_code: &'a str,
     /// Codes of partners that were merged into it, with commas.
     pub former_codes: &'a str,
+}
+
+/// A partner that another one looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// Row id.
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    /// What they have in common, the surest.
+    pub common: Common,
+}
+
+/// What of those that it looks like stops a form, at its field; a credit code unless it is `allowed`.
+#[must_use]
+pub fn stops(row: &Row, alike: &[Alike], allowed: bool) -> Vec<Problem> {
+    let named = |a: &Alike| Expected::Unique(format!("{} {}", a.code, a.name));
+    let of = |common: Common, field: &'static str| {
+        let value = row.get(field).text().unwrap_or_default().to_owned();
+        alike.iter().find(|a| a.common == common).map(|a| Problem { field, value, expected: named(a) })
+    };
+    let credit = of(Common::CreditCode, "credit_code").filter(|_| !allowed);
+    [of(Common::FormerCode, "code"), credit].into_iter().flatten().collect()
 }
 
 /// Partners by what could be in common.

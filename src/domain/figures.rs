@@ -1,7 +1,7 @@
 //! Everything that the rules compute of a partner as of a day: the row that lists sort by, boards show and the health
 //! check reports.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
 use super::alert::{Around, Case, Facts, Finding};
 use super::credit::{Light, Owed, light};
@@ -25,6 +25,15 @@ pub struct Basis<'a> {
 }
 
 impl<'a> Basis<'a> {
+    /// Under a policy, as of the end of a day.
+    #[must_use]
+    pub fn of(policy: &'a Policy, as_of: NaiveDate) -> Self {
+        let midnight = (as_of + Days::new(1)).and_time(NaiveTime::MIN);
+        let end = policy.organisation.zone.from_local_datetime(&midnight).earliest();
+        let moment = end.map_or_else(|| midnight.and_utc().timestamp(), |t| t.timestamp()) - 1;
+        Self { policy, as_of, moment }
+    }
+
     /// The end of the day so many days earlier, with what is known of sales by then.
     #[must_use]
     pub fn day(&self, back: i32, until: &Until) -> Day<'a> {

@@ -103,6 +103,19 @@ impl Row {
         Self { kind, id: 0, version: 0, values: kind.def().blank() }
     }
 
+    /// What people call it: its code or number and its name or title; else its kind.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let text = |name: &str| match self.get(name) {
+            Value::Text(s) => s.clone(),
+            Value::Int(i) if name == "number" => format!("#{i}"),
+            _ => String::new(),
+        };
+        let parts = ["code", "number", "name", "title"].map(text);
+        let said = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+        if said.is_empty() { self.kind.def().label.en.to_owned() } else { said }
+    }
+
     /// A new record from its struct.
     #[must_use]
     pub fn new<R: Record>(record: &R) -> Self {

@@ -23,7 +23,11 @@
 //! regions of who named them, from the first day to the last, and can't pass that on. An account that is not registered
 //! looks, and is told whom to ask.
 
+mod entry;
 pub mod pages;
+
+pub use entry::find_user;
+pub(in crate::ops) use entry::{known_again, no_gateway, owned};
 
 use chrono::NaiveDate;
 
@@ -144,7 +148,7 @@ pub(in crate::ops) fn still(conn: &Connection, actor: &Actor, gateway: Option<&G
     if let Some(gateway) = gateway
         && gateways::of_account(conn, &gateway.account)?.is_none()
     {
-        return Err(super::gateway::none(&gateway.account));
+        return Err(no_gateway(&gateway.account));
     }
     let Some(id) = actor.user else { return Ok(()) };
     let user = record::get_as::<User>(conn, id)?;

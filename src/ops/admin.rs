@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::{self, Act};
-use super::{OpError, Result, Session, rules, setup};
+use super::{OpError, Result, Session, rules};
 use crate::domain::kinds::{Role, User};
 use crate::domain::policy::Differs;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Stored, Tags, Value};
 use crate::store::audit::{self, Action, Entry, Search};
+use crate::store::gateways::{self, Deed};
 use crate::store::{Connection, backup, record, today};
 
 /// Adds a user, or gives a known one this role, name and regions; answers whether it is new.
@@ -35,7 +36,7 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
             return Err(OpError::Refused { key: "usage-regions-unknown", args: vec![("region", region.clone())] });
         }
     }
-    let seen = find_user(session, name)?;
+    let seen = access::find_user(session, name)?;
     let Some(mut user) = seen else {
         let user = User {
             regions: change.regions.clone().unwrap_or_default(),
@@ -115,12 +116,12 @@ pub fn delegate(session: &mut Session, name: &str, delegation: &Delegation) -> R
     let needs = if session.actor.name == name { Act::Work.needs() } else { Act::Users.needs() };
     session.require(needs)?;
     let unknown = |user: &str| OpError::Refused { key: "usage-unknown-user", args: vec![("user", user.to_owned())] };
-    let mut user = find_user(session, name)?.ok_or_else(|| unknown(name))?;
+    let mut user = access::find_user(session, name)?.ok_or_else(|| unknown(name))?;
     let to = match &delegation.to {
         None => None,
         Some(to) if to == name => return Err(OpError::Refused { key: "usage-delegate-self", args: Vec::new() }),
         Some(to) => {
-            let delegate = find_user(session, to)?.ok_or_else(|| unknown(to))?;
+            let delegate = access::find_user(session, to)?.ok_or_else(|| unknown(to))?;
             if !delegate.active || delegate.role < Act::Work.needs() {
                 return Err(OpError::Refused { key: "refused-delegate-role", args: vec![("user", to.clone())] });
             }
@@ -154,12 +155,6 @@ pub struct UserChange {
     pub active: Option<bool>,
 }
 
-/// The user of an account.
-pub fn find_user(session: &Session, name: &str) -> Result<Option<Stored<User>>> {
-    let row = record::by_key(session.store.conn(), Kind::User, &[&Value::Text(name.to_owned())])?;
-    Ok(row.map(|r| r.typed()).transpose()?)
-}
-
 /// What of the log is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -172,6 +167,14 @@ pub struct History {
     pub since: Option<DateTime<Utc>>,
     /// At most so many.
     pub limit: i64,
+}
+
+/// What was done to the database itself, the newest first, as far as the log is asked for that: not where it is of a kind.
+pub fn deeds(session: &Session, wish: &History) -> Result<Vec<Deed>> {
+    if wish.kind.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(gateways::deeds(session.store.conn(), wish.user.as_deref(), wish.since, wish.limit)?)
 }
 
 /// A line of the log with what people call things.

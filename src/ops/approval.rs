@@ -32,10 +32,9 @@ pub(in crate::ops) use told::{Asks, Told};
 
 pub use crate::store::approvals::{Event, Line};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::access::Act;
-use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session};
 use crate::domain::approval;
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Decision, Role};
@@ -43,6 +42,7 @@ use crate::domain::money::Money;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
+use crate::ops::context::{By, Context, Source};
 use crate::store::{Connection, Tx, approvals, record};
 
 /// What approval is asked for.
@@ -58,28 +58,6 @@ pub struct Request<'a> {
     pub amount: Option<Money>,
     /// Why.
     pub reason: &'a str,
-}
-
-/// Who asks or decides, when, under which numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct By<'a> {
-    /// The user; `None`: the program.
-    pub user: Option<i64>,
-    /// Now.
-    pub at: DateTime<Utc>,
-    /// The day, where the organisation is.
-    pub day: NaiveDate,
-    /// The numbers.
-    pub policy: &'a Policy,
-    /// Why, of what does not say so itself; empty: they said nothing.
-    pub why: &'a str,
-}
-
-impl By<'_> {
-    /// When what begins now should be done.
-    fn due(&self) -> DateTime<Utc> {
-        self.at + Duration::hours(self.policy.approvals.hours)
-    }
 }
 
 /// What asking for approval came to.
@@ -225,7 +203,7 @@ pub fn ask_for(session: &mut Session, kind: Kind, id: i64, reason: &str) -> Resu
         return Err(OpError::Refused { key: "usage-approval-kind", args: vec![("kind", kind.def().name.to_owned())] });
     };
     let row = record::get(session.store.conn(), kind, id)?;
-    let what = super::record::called(&row);
+    let what = row.called();
     let policy = session.policy.clone();
     let by = session.by(&policy);
     session.write(Role::Specialist, "change-approval-request", &what, |tx| {

@@ -4,15 +4,15 @@
 //! the time of day runs on, and at midnight the same day begins again: what is done then is dated before what was done
 //! in the evening, and a clock of a ticket has run for nothing until its moment comes round. An administrator sets it to another day ([`set`]); one that was made without has none to set.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use super::{OpError, Result, Session, setup};
+use super::{OpError, PROGRAM, Result, Session};
 use crate::config::AsOf;
 use crate::domain::kinds::Role;
-use crate::store::Change;
 use crate::store::clock::{self, Set};
 use crate::store::past::Then;
+use crate::store::{Change, Connection};
 
 /// What time it is; nothing else in the program reads the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl To {
         let moment = match self {
             Self::Today => return Set { day: wall.with_timezone(&zone).date_naive(), ahead: 0 },
             Self::When(AsOf::Day(day)) => return Set { day, ahead: 0 },
-            Self::When(moment) => setup::moment(moment, zone).with_timezone(&zone),
+            Self::When(when) => moment(when, zone).with_timezone(&zone),
         };
         // a second that has begun is not before the moment that was asked for
         let gap = moment.time() - wall.with_timezone(&zone).time();
@@ -122,9 +122,9 @@ pub fn set(session: &mut Session, to: AsOf) -> Result<()> {
     if before.is_some_and(|before| set.day < before.day) {
         // not the person's own change: undo must not meet it
         let change =
-            Change { actor: setup::PROGRAM, at: session.now(), label: "change-alerts", detail: "", rules: session.policy.number };
-        let end = setup::moment(AsOf::Day(set.day), zone).timestamp();
-        session.store.write(&change, |tx| tx.warnings_back(setup::PROGRAM, end))?;
+            Change { actor: PROGRAM, at: session.now(), label: "change-alerts", detail: "", rules: session.policy.number };
+        let end = moment(AsOf::Day(set.day), zone).timestamp();
+        session.store.write(&change, |tx| tx.warnings_back(PROGRAM, end))?;
     }
     Ok(())
 }
@@ -162,7 +162,7 @@ impl Session {
     /// Those of `f` and of the file.
     pub(super) fn on_day<T>(&mut self, day: NaiveDate, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let own = self.store.looks_back_to();
-        let at = setup::moment(AsOf::Day(day), self.policy.organisation.zone);
+        let at = moment(AsOf::Day(day), self.policy.organisation.zone);
         self.store.look_back(Some(Then { at, day }))?;
         let done = f(self);
         self.store.look_back(own)?;
@@ -174,6 +174,37 @@ impl Session {
     pub fn own_day(&self) -> Option<NaiveDate> {
         // what can't be read is told by the next thing that is
         clock::own(self.store.conn()).ok().flatten().map(|set| set.day)
+    }
+}
+
+/// The clock by which a database lives: its own, else the system's.
+pub(in crate::ops) fn stored(conn: &Connection, zone: Tz) -> Result<Clock> {
+    Ok(clock::own(conn)?.map_or(Clock::System, |set| Clock::own(set, zone)))
+}
+
+/// The moment that a day (its end) or a time of day means in the organisation's zone.
+#[must_use]
+pub fn moment(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
+    match as_of {
+        AsOf::Day(day) => start_of_day(day + Days::new(1), zone) - chrono::Duration::seconds(1),
+        AsOf::Local(t) => zone.from_local_datetime(&t).earliest().map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc)),
+        AsOf::Utc(t) => t,
+    }
+}
+
+/// The first moment of a day in the organisation's zone.
+#[must_use]
+pub fn start_of_day(day: chrono::NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+/// The moment from which on something is asked for: the start of a day, else the moment itself.
+#[must_use]
+pub fn since(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
+    match as_of {
+        AsOf::Day(day) => start_of_day(day, zone),
+        other => moment(other, zone),
     }
 }
 

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::figures::basis;
 use super::kpi::frozen;
 use super::kpi::receivables::owing;
 use super::{OpError, Result, Session};
 use crate::domain::closing::{self, Drift, Frozen, Item};
+use crate::domain::figures::Basis;
 use crate::domain::kinds::Role;
 use crate::domain::money::Money;
 use crate::domain::period::{Names, Span};
@@ -207,7 +207,7 @@ enum Late {
 fn compute(session: &mut Session, span: Span, rules: &Policy, late: Late) -> Result<Computed> {
     let after = span.to + Days::new(1);
     session.on_day(after, |session| {
-        session.store.shadow_figures(&basis(rules, after), figures::Shadowed::Figures)?;
+        session.store.shadow_figures(&Basis::of(rules, after), figures::Shadowed::Figures)?;
         let computed = exact(|| span.to_string(), || gathered(session, span, rules, late));
         session.store.unshadow_figures()?;
         computed

@@ -9,7 +9,6 @@ pub mod pages;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::deposit;
-use super::record::rules::Context;
 use super::{Result, Session, standby, violation};
 use crate::domain::checklist::Checklist;
 use crate::domain::compliance::{Audits, Trained, check_audit, check_training, completion, is_open};
@@ -21,6 +20,7 @@ use crate::domain::period::Month;
 use crate::domain::record::{Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
+use crate::ops::context::Context;
 use crate::store::compliance::{self as store, Who};
 use crate::store::{Tx, record};
 

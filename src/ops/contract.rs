@@ -6,13 +6,13 @@ pub mod pages;
 use chrono::{Days, NaiveDate};
 
 use super::approval::{self, Asked, Request, Told};
-use super::record::rules::Context;
 use super::screening::{decision, keep_decision, problem, red_lines};
 use super::{OpError, Result, Session, access};
 use crate::domain::contract::{self, Difference, Stage};
 use crate::domain::kinds::{ApprovalSubject, Contract, Decision, Partner, Role};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
+use crate::ops::context::Context;
 use crate::store::{Connection, Tx, contracts, record};
 
 /// An arbitration clause of a contract in force.

@@ -12,6 +12,7 @@
 //! What counts as exposure: open invoices net of money on account. Orders that are not invoiced yet are not known to the
 //! program: a sale carries no invoice; the amount that a check is asked for is added.
 
+pub(in crate::ops) mod aside;
 pub mod assess;
 pub mod change;
 pub mod check;

@@ -42,7 +42,8 @@ use self::figures::{Account, Calendar, Frame};
 use self::network::Profile;
 use self::random::Random;
 use self::words::{City, Words};
-use super::{Result, Session, setup};
+use super::{PROGRAM, Result, Session};
+use crate::domain::figures::Basis;
 use crate::domain::kinds::{Alert, AlertState, ChannelType, Partner, ProductLine, Region, RegionLevel, Role, User};
 use crate::domain::money::Money;
 use crate::domain::period::Week;
@@ -103,7 +104,7 @@ struct Plan<'a> {
     owners: Vec<(i64, Vec<String>)>,
 }
 
-/// Fills a new database, which [`setup::found`] has made, with the network.
+/// Fills a new database, which [`super::setup::found`] has made, with the network.
 ///
 /// `progress` hears how many partners are done.
 pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(usize)) -> Result<Made> {
@@ -141,11 +142,11 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
 fn warnings(session: &mut Session, frame: Frame) -> Result<()> {
     let policy = session.policy.clone();
     let now = session.now();
-    let change = |at| Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "", rules: policy.number };
+    let change = |at| Change { actor: PROGRAM, at, label: "change-alerts", detail: "", rules: policy.number };
     let past: &[u64] = if frame.lean { &[] } else { &[24, 10] };
     for days in past {
         let day = frame.as_of - Days::new(*days);
-        session.store.refresh_figures(&super::figures::basis(&policy, day), &change(now - Days::new(*days)))?;
+        session.store.refresh_figures(&Basis::of(&policy, day), &change(now - Days::new(*days)))?;
     }
     if !past.is_empty() {
         session.write(Role::Admin, "change-alert-ack", "D001 …", |tx| {
@@ -158,7 +159,7 @@ fn warnings(session: &mut Session, frame: Frame) -> Result<()> {
             Ok(())
         })?;
     }
-    session.store.refresh_figures(&super::figures::basis(&policy, frame.as_of), &change(now))?;
+    session.store.refresh_figures(&Basis::of(&policy, frame.as_of), &change(now))?;
     Ok(())
 }
 

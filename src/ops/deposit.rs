@@ -9,7 +9,6 @@ pub mod pages;
 use chrono::NaiveDate;
 
 use super::record::doors::HISTORY;
-use super::record::rules::{Context, Source};
 use super::record::{Saved, save};
 use super::{OpError, Result, Session, access};
 use crate::domain::deposit::{self, Account, Cover};
@@ -18,6 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::record::{Expected, Field, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
+use crate::ops::context::{Context, Source};
 use crate::store::compliance::Who;
 use crate::store::{Connection, StoreError, Tx, compliance, exact, record};
 

@@ -4,10 +4,10 @@ pub mod pages;
 
 use chrono::NaiveDate;
 
-use super::figures::basis;
 use super::kpi::receivables::{Owing, owing};
 use super::{Result, Session, deposit, standby};
 use crate::domain::deposit::Account;
+use crate::domain::figures::Basis;
 use crate::domain::inventory;
 use crate::domain::kinds::{Contract, Partner};
 use crate::domain::money::Money;
@@ -80,7 +80,7 @@ fn played(session: &Session, partner: i64) -> Result<Drill> {
     let ledger = receivables::of_partner(conn, partner)?;
     let known = ledger.bills.iter().any(|b| b.issued_on <= as_of);
     let owing = known.then(|| owing(&ledger, as_of, policy.receivables.balance_days, &policy.receivables.buckets));
-    let basis = basis(policy, as_of);
+    let basis = Basis::of(policy, as_of);
     let weeks = policy.backups.weeks;
     let (days, loss) = figures::with_inputs(conn, partner, &basis, |inputs, _, around| {
         let day = basis.day(0, &around.until);

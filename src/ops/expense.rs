@@ -2,10 +2,10 @@
 
 use super::Result;
 use super::approval::{self, Asked, Request, Told};
-use super::record::rules::Context;
 use crate::domain::approval::snapshot;
 use crate::domain::kinds::{ApprovalSubject, Decision, Expense};
 use crate::domain::record::{Expected, Problem, Row, Stored};
+use crate::ops::context::Context;
 use crate::store::Tx;
 
 /// What does not go together: it is for a partner or for a project, and no amount is nothing.
@@ -33,14 +33,14 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
         return Ok(None);
     }
     let asked = request(tx, context.by(), &expense)?;
-    Ok(Some(Told::new(asked.said(&super::record::called(after)), asked)))
+    Ok(Some(Told::new(asked.said(&after.called()), asked)))
 }
 
 /// Asks for approval of an expense.
 ///
 /// # Errors
 /// Those of [`approval::request`].
-pub(super) fn request(tx: &mut Tx<'_>, by: approval::By<'_>, expense: &Stored<Expense>) -> Result<Asked> {
+pub(super) fn request(tx: &mut Tx<'_>, by: crate::ops::context::By<'_>, expense: &Stored<Expense>) -> Result<Asked> {
     let request = Request {
         subject: ApprovalSubject::Expense,
         record: expense.id,

@@ -4,9 +4,9 @@
 //! does its two steps in the background, each when nothing is asked, where its user may write. A look never does: it shows what
 //! is stored, with its day where that is over ([`Session::stored_figures`]).
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
+use chrono::NaiveDate;
 
-use super::{Aside, Result, Session, credit, setup};
+use super::{Aside, PROGRAM, Result, Session, credit};
 use crate::domain::credit::Owed;
 use crate::domain::explain::Explanation;
 use crate::domain::figures::Basis;
@@ -20,15 +20,6 @@ use crate::domain::record::Kind;
 use crate::domain::target::{self, Horizon};
 use crate::store::figures::{self, Refreshed, Shadowed};
 use crate::store::{Change, record};
-
-/// What figures of a day are computed under.
-#[must_use]
-pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
-    let midnight = (as_of + Days::new(1)).and_time(NaiveTime::MIN);
-    let end = policy.organisation.zone.from_local_datetime(&midnight).earliest();
-    let moment = end.map_or_else(|| midnight.and_utc().timestamp(), |t| t.timestamp()) - 1;
-    Basis { policy, as_of, moment }
-}
 
 impl Session {
     /// Whether this session looks at something else than what is so: another day, other rules. What differs from the stored
@@ -59,8 +50,7 @@ impl Session {
     /// Role (specialist), a session that writes nothing, those of the file.
     pub fn make_again(&mut self) -> Result<usize> {
         self.require(Role::Specialist)?;
-        let change =
-            Change { actor: setup::PROGRAM, at: self.now(), label: "change-alerts", detail: "", rules: self.policy.number };
+        let change = Change { actor: PROGRAM, at: self.now(), label: "change-alerts", detail: "", rules: self.policy.number };
         Ok(self.store.make_again(&change)?)
     }
 
@@ -73,7 +63,7 @@ impl Session {
         // figures are kept under the rules in force alone: those that others have changed are taken over first
         self.renew()?;
         let policy = self.policy.clone();
-        let basis = basis(&policy, self.as_of());
+        let basis = Basis::of(&policy, self.as_of());
         self.store.unshadow_figures()?;
         self.store.set_behind(None);
         if figures::is_current(self.store.conn(), &basis)? {
@@ -82,7 +72,7 @@ impl Session {
         super::tier::put_due_into_force(self)?;
         let at = self.now();
         // not the person's own change: undo must not meet it
-        let change = Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "", rules: policy.number };
+        let change = Change { actor: PROGRAM, at, label: "change-alerts", detail: "", rules: policy.number };
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
 
@@ -92,7 +82,7 @@ impl Session {
     pub fn stored_figures(&mut self) -> Result<Refreshed> {
         self.renew()?;
         let policy = self.policy.clone();
-        let basis = basis(&policy, self.as_of());
+        let basis = Basis::of(&policy, self.as_of());
         let current = figures::is_current(self.store.conn(), &basis)?;
         let stored = figures::state(self.store.conn())?.map(|state| state.as_of);
         if !current && (self.looks_aside() || stored.is_none()) {
@@ -131,7 +121,7 @@ pub struct UpToDate {
 /// A session of its own for computing many partners beside this one; `None` if there is little to do, or if this session
 /// computes for itself alone.
 pub fn in_background(session: &Session) -> Result<Option<Session>> {
-    let basis = basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     if !session.keeps_for_all() || figures::waiting(session.store.conn(), &basis)? < MANY {
         return Ok(None);
     }
@@ -147,7 +137,7 @@ const MANY: i64 = 200;
 /// # Errors
 /// A partner that does not exist, those of the file.
 pub fn explain_health(session: &Session, partner: i64) -> Result<Explanation> {
-    let basis = basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
     let e = figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
@@ -162,7 +152,7 @@ pub fn explain_health(session: &Session, partner: i64) -> Result<Explanation> {
 /// # Errors
 /// As [`explain_health`].
 pub fn explain_health_before(session: &Session, partner: i64) -> Result<Explanation> {
-    let basis = basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
     Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {

@@ -6,15 +6,14 @@
 
 use std::path::Path;
 
-use super::access::Act;
-use super::admin::History;
+use super::access::{Act, no_gateway};
 use super::{OpError, Result, Session};
 use crate::config::Config;
 use crate::store::backup::folder_of;
 use crate::store::part::is_same_file;
 use crate::store::{Store, StoreError, gateways};
 
-pub use crate::store::gateways::{Deed, Gateway};
+pub use crate::store::gateways::Gateway;
 
 /// Makes an account a gateway or one no more; `folder` is where its people see and write files.
 ///
@@ -38,7 +37,7 @@ pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>
             return Ok(tx.open_gateway(account, folder.as_deref())?);
         }
         if gateways::of_account(tx.conn(), account)?.is_none() {
-            return Err(none(account));
+            return Err(no_gateway(account));
         }
         Ok(tx.close_gateway(account)?)
     })
@@ -95,14 +94,6 @@ fn of(config: &Config, place: &Path) -> Result<Option<Gateway>> {
     }
 }
 
-/// What was done to the database itself, the newest first, as far as the log is asked for that: not where it is of a kind.
-pub fn deeds(session: &Session, wish: &History) -> Result<Vec<Deed>> {
-    if wish.kind.is_some() {
-        return Ok(Vec::new());
-    }
-    Ok(gateways::deeds(session.store.conn(), wish.user.as_deref(), wish.since, wish.limit)?)
-}
-
 /// A folder as it is kept: absolute, its links followed.
 ///
 /// # Errors
@@ -121,11 +112,6 @@ pub(in crate::ops) fn folder(path: &Path, database: &Path) -> Result<String> {
     named
         .map(ToOwned::to_owned)
         .ok_or_else(|| OpError::Refused { key: "usage-gateway-folder", args: vec![("path", shown(path))] })
-}
-
-/// The refusal of an account that is no gateway.
-pub(in crate::ops) fn none(account: &str) -> OpError {
-    OpError::Refused { key: "refused-no-gateway", args: vec![("account", account.to_owned())] }
 }
 
 impl Session {

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
-use super::figures::basis;
 use super::today::Reach;
 use super::{OpError, Result, Session};
 use crate::domain::alert::Finding;
 use crate::domain::alert::doing::Doing;
 use crate::domain::delivery::Until;
+use crate::domain::figures::Basis;
 use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
 use crate::domain::record::Kind;
@@ -133,7 +133,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let as_of = Week(week.0 + 1).monday();
     session.on_day(as_of, |session| {
         let policy = session.policy.clone();
-        session.store.shadow_figures(&basis(&policy, as_of), Shadowed::Figures)?;
+        session.store.shadow_figures(&Basis::of(&policy, as_of), Shadowed::Figures)?;
         of_week(session, wish, limit, (week, as_of))
     })
 }

@@ -24,7 +24,6 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::record::rules::Context;
 use super::{Result, Session, list};
 use crate::domain::figures::PartnerFigures;
 use crate::domain::filter::{self, Test};
@@ -36,6 +35,7 @@ use crate::domain::record::{Kind, Problem, Row, Stored, Tags, Value};
 use crate::domain::sales::Figures;
 use crate::domain::search;
 use crate::domain::sentence::{Sentence, Speak as _};
+use crate::ops::context::Context;
 use crate::store::partners::{self, IdSet};
 use crate::store::{Tx, figures, network, record, weeks};
 

@@ -4,11 +4,11 @@ pub mod aside;
 pub(in crate::ops) mod doors;
 pub mod rules;
 
-use rules::{Context, Source};
-
 pub use super::access::needs;
 use super::approval::Told;
+use super::context::{Context, Source};
 use super::{OpError, Result, Session, refer};
+use crate::domain::duplicate;
 use crate::domain::kinds;
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
@@ -75,10 +75,10 @@ pub fn save_because(
             }
         }
     }
-    if matches!(row.kind, Kind::Ticket | Kind::TicketEvent) && problems.is_empty() {
-        // the desk has rules of its own: numbers, clocks, who gets it, moves
-        let (id, said) = super::ticket::form::save(session, &row, typed)?;
-        return Ok(Saved { kind: Kind::Ticket, id, said });
+    if let Some(save) = rules::of(row.kind).and_then(|rules| rules.save)
+        && problems.is_empty()
+    {
+        return save(session, &row, typed);
     }
     let before = if row.id == 0 { None } else { rows::get(session.store.conn(), row.kind, row.id).ok() };
     if row.id != 0 && before.is_none() {
@@ -92,12 +92,11 @@ pub fn save_because(
     problems.extend(found);
     rules::canonical(&mut row);
     problems.extend(unique(session, &row)?);
-    let alike = if row.kind == Kind::Partner {
-        super::partner::duplicates::alike(session.store.conn(), &row, before.as_ref())?
-    } else {
-        Vec::new()
+    let alike = match rules::of(row.kind).and_then(|rules| rules.alike) {
+        Some(alike) => alike(session.store.conn(), &row, before.as_ref())?,
+        None => Vec::new(),
     };
-    problems.extend(super::partner::duplicates::stops(&row, &alike, doubles == Doubles::Allowed));
+    problems.extend(duplicate::stops(&row, &alike, doubles == Doubles::Allowed));
     let what = named(session.store.conn(), &row)?;
     let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
     let policy = session.policy.clone();
@@ -120,7 +119,7 @@ pub fn save_because(
             Some(there) if asked.is_some() && there.values == row.values && there.version == row.version => (row.id, None),
             _ => put(tx, &context, &mut row, before.as_ref())?,
         };
-        let waits = asked.map(|terms| rules::ask_for(tx, &context, id, terms)).transpose()?.flatten();
+        let waits = asked.map(|terms| terms.ask_for(tx, &context, id)).transpose()?.flatten();
         Ok((id, waits.or(told)))
     })?;
     let said = told.map_or_else(|| Sentence::new(label).with("what", what), |told| told.said);
@@ -148,7 +147,7 @@ pub(in crate::ops) fn put(
 /// What people call a record that may not be there yet: its code or number and name, else the parts of its key, such as the
 /// partner and the day, behind its kind.
 fn named(conn: &Connection, row: &Row) -> Result<String> {
-    let known = called(row);
+    let known = row.called();
     if known != row.kind.def().label.en {
         return Ok(known);
     }
@@ -169,19 +168,6 @@ fn named(conn: &Connection, row: &Row) -> Result<String> {
     Ok(format!("@{} {}", row.kind.def().name, parts.join(" / ")).trim_end().to_owned())
 }
 
-/// What people call a record: its code or number and its name or title.
-#[must_use]
-pub fn called(row: &Row) -> String {
-    let text = |name: &str| match row.get(name) {
-        Value::Text(s) => s.clone(),
-        Value::Int(i) if name == "number" => format!("#{i}"),
-        _ => String::new(),
-    };
-    let parts = [text("code"), text("number"), text("name"), text("title")];
-    let said = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    if said.is_empty() { row.kind.def().label.en.to_owned() } else { said }
-}
-
 /// No other record has its natural key.
 fn unique(session: &Session, row: &Row) -> Result<Vec<Problem>> {
     let def = row.kind.def();
@@ -196,7 +182,7 @@ fn unique(session: &Session, row: &Row) -> Result<Vec<Problem>> {
     let Some((_, f)) = def.field(first) else { return Ok(Vec::new()) };
     let (name, value) = (f.name, rows::spoken(session.store.conn(), f, row.get(first))?);
     let who = match def.key {
-        [_] => called(&other),
+        [_] => other.called(),
         _ => rows::code_of(session.store.conn(), row.kind, other.id)?,
     };
     Ok(vec![Problem { field: name, value, expected: Expected::Unique(who) }])

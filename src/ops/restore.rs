@@ -3,11 +3,10 @@
 //! The role is asked first. Where the database can't tell roles any more, because it is damaged or gone, its file's owner may,
 //! and nobody who comes in by a name of the environment: that account may be many people's.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::access::{self, Act};
-use super::{Clock, OpError, Result, rules, setup};
+use super::{Clock, OpError, Result, clock, rules, setup};
 use crate::config::Config;
 use crate::store::backup::{self, Over};
 use crate::store::part::is_same_file;
@@ -99,7 +98,7 @@ fn finish(config: &Config, from: &Path, kept: Option<PathBuf>) -> Result<Restore
     let schema = backup::check(from)?;
     let mut store = Store::open(&config.db)?;
     let detail = from.display().to_string();
-    let at = setup::today(store.conn(), rules::embedded()?.organisation.zone)?.now();
+    let at = clock::stored(store.conn(), rules::embedded()?.organisation.zone)?.now();
     let change = Change { actor: &config.user, at, label: "change-restore", detail: &detail, rules: 0 };
     store.write(&change, |_| Ok::<_, StoreError>(()))?;
     Ok(Restored { kept, schema })
@@ -112,7 +111,7 @@ fn aside(config: &Config) -> Result<PathBuf> {
 
 fn now(config: &Config) -> Result<chrono::DateTime<chrono::Utc>> {
     let zone = rules::embedded()?.organisation.zone;
-    Ok(config.as_of.map_or(Clock::System, |t| Clock::At(setup::moment(t, zone))).now())
+    Ok(config.as_of.map_or(Clock::System, |t| Clock::At(clock::moment(t, zone))).now())
 }
 
 /// Lets through who owns the file, or the folder where there is none, and root.
@@ -121,26 +120,5 @@ fn owner_only(config: &Config, key: &'static str) -> Result<()> {
         // what is lost names no gateways any more
         return Err(OpError::Refused { key: "refused-gateway", args: vec![("account", config.user.clone())] });
     }
-    owned(config, key)
-}
-
-/// Whether the account has the file, or the folder where there is none, or is root.
-pub(super) fn owned(config: &Config, key: &'static str) -> Result<()> {
-    let folder = backup::folder_of(&config.db);
-    let (what, owner) = match std::fs::metadata(&config.db) {
-        Ok(file) => (config.db.clone(), file.uid()),
-        Err(_) => match std::fs::metadata(&folder) {
-            Ok(there) => (folder, there.uid()),
-            Err(_) => return Err(StoreError::NoFolder(folder).into()),
-        },
-    };
-    let own = rustix::process::geteuid();
-    if own.is_root() || own.as_raw() == owner {
-        return Ok(());
-    }
-    let name = uzers::get_user_by_uid(owner).map_or_else(|| format!("uid {owner}"), |u| u.name().to_string_lossy().into_owned());
-    Err(OpError::Refused {
-        key,
-        args: vec![("path", what.display().to_string()), ("owner", name), ("db", config.db.display().to_string())],
-    })
+    access::owned(config, key)
 }

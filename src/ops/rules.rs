@@ -26,7 +26,6 @@ pub use propose::{Proposed, Terms, Wish, propose, tried, wished};
 pub(super) use rebase::approved;
 pub use rebase::outlook;
 
-use super::record::rules::{Context, Source};
 use super::{Aside, OpError, Result, Session};
 use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts, keys};
@@ -35,6 +34,7 @@ use crate::domain::remedy::Playbooks;
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
 use crate::exchange::outfile::{Files, Reach};
+use crate::ops::context::{Context, Source};
 use crate::store::part::meant;
 use crate::store::{Connection, Tx, audit, record, rules};
 

@@ -1,9 +1,9 @@
 //! How content partners are: what an answer has to say (S5).
 
 use super::Result;
-use super::record::rules::Context;
 use crate::domain::kinds::{Occasion, Satisfaction};
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _};
+use crate::ops::context::Context;
 use crate::store::{Connection, record};
 
 /// Names what does not go together in an answer: a day that is not yet, a ticket in which its partner has no part. An answer about a

@@ -108,9 +108,9 @@ fn of_rules(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
     let (other, same) = ([("health.slipping", "61")], std::sync::Arc::clone(&session.policy));
     let wish = || rules::Wish::Values(&other);
     Ok(vec![
-        rules::pages::tried(session, wish(), None)?,
+        super::policy::impact::pages::tried(session, wish(), None)?,
         rules::pages::proposed(session, lang, wish(), &rules::Terms { reason: "-".to_owned(), from: None })?,
-        tier::pages::what_if(session, lang, ("", &same), 0)?,
+        super::policy::impact::pages::what_if(session, lang, ("", &same), 0)?,
         close::pages::close(session, lang, month.span())?.0,
         tier::pages::board(session, lang)?,
     ])

@@ -5,7 +5,6 @@ pub mod pages;
 use chrono::NaiveDate;
 
 use super::approval::{self, Asked, Request, Told};
-use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{ApprovalSubject, Decision, Role, Screening, ScreeningResult};
@@ -14,6 +13,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::screening::{self, Bar, Judgement, RedLine, explain};
 use crate::domain::sentence::Sentence;
+use crate::ops::context::{Context, Source};
 use crate::store::{Connection, Tx, record, screenings};
 
 /// A screening with what it comes to.

@@ -6,27 +6,22 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Days, TimeZone as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::access::{actor, visitor};
-use super::clock::To;
-use super::{Aside, Clock, OpError, Result, Session, gateway, restore, rules};
+use super::access::{self, actor, visitor};
+use super::clock::{To, moment, stored};
+use super::{Aside, Clock, OpError, PROGRAM, Result, Session, gateway, rules};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::record::Kind;
 use crate::exchange::outfile::{FileRefusal, Reach};
 use crate::store::gateways::Gateway;
 use crate::store::part;
-use crate::store::{
-    Change, Connection, Store, StoreError, Tx, audit, clock as stored_clock, gateways, record, rules as stored_rules,
-};
+use crate::store::{Change, Connection, Store, StoreError, Tx, audit, gateways, record, rules as stored_rules};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
 const REGIONS: &str = include_str!("../../data/regions.csv");
-
-/// Who writes what comes with a new database.
-pub const PROGRAM: &str = "qudao";
 
 /// Opens the database of the configuration for its user.
 ///
@@ -103,7 +98,7 @@ fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)>
     }
     if std::fs::metadata(&config.db).is_ok_and(|there| there.len() == 0) {
         // what was lost may have had administrators
-        restore::owned(config, "refused-init-owner")?;
+        access::owned(config, "refused-init-owner")?;
     }
     let mut store = Store::create(&config.db)?;
     let fresh = seed(&mut store, config, (first, folder.as_deref()))?;
@@ -162,7 +157,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
                 return Err(StoreError::NoDatabase(config.db.clone()).into());
             }
             writes(config)?;
-            restore::owned(config, "refused-init-owner")?;
+            access::owned(config, "refused-init-owner")?;
             seed(&mut store, config, (&First::default(), None))?;
             actor(&store, name)?.unwrap_or_else(|| visitor(name))
         }
@@ -203,34 +198,14 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
     Ok(session)
 }
 
-/// Looks up in another file who somebody is whose session goes on there.
-///
-/// # Errors
-/// [`OpError::Refused`] where the account is no gateway there through which somebody came; those of the file.
-pub(in crate::ops) fn known_again(session: &mut Session) -> Result<()> {
-    if let Some(gateway) = &session.gateway {
-        let account = gateway.account.clone();
-        let gateway = gateways::of_account(session.store.conn(), &account)?;
-        session.gateway = Some(gateway.ok_or_else(|| gateway::none(&account))?);
-    }
-    let name = session.actor.name.clone();
-    session.actor = actor(&session.store, &name)?.unwrap_or_else(|| visitor(&name));
-    Ok(())
-}
-
 /// Which files those who come in through a gateway may see and make.
 fn reach(gateway: &Gateway) -> Reach {
     gateway.folder.clone().map_or(Reach::Nowhere, Reach::Folder)
 }
 
-/// The clock by which a database lives: its own, else the system's.
-pub(super) fn today(conn: &Connection, zone: Tz) -> Result<Clock> {
-    Ok(stored_clock::own(conn)?.map_or(Clock::System, |set| Clock::own(set, zone)))
-}
-
 /// The clock of a session, and why it writes nothing if it looks at another moment than the database's now.
 fn clock(conn: &Connection, config: &Config, zone: Tz) -> Result<(Clock, Option<Aside>)> {
-    let base = today(conn, zone)?;
+    let base = stored(conn, zone)?;
     let Some(as_of) = config.as_of else { return Ok((base, None)) };
     Ok(match looked_at(as_of, base, zone) {
         // not before what is in the history already
@@ -256,32 +231,6 @@ fn looked_at(as_of: AsOf, base: Clock, zone: Tz) -> (Clock, Option<Aside>) {
         Some(Aside::Moment(local(at)))
     };
     (Clock::At(at), aside)
-}
-
-/// The moment that a day (its end) or a time of day means in the organisation's zone.
-#[must_use]
-pub fn moment(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
-    match as_of {
-        AsOf::Day(day) => start_of_day(day + Days::new(1), zone) - chrono::Duration::seconds(1),
-        AsOf::Local(t) => zone.from_local_datetime(&t).earliest().map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc)),
-        AsOf::Utc(t) => t,
-    }
-}
-
-/// The first moment of a day in the organisation's zone.
-#[must_use]
-pub fn start_of_day(day: chrono::NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
-    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |t| t.with_timezone(&Utc))
-}
-
-/// The moment from which on something is asked for: the start of a day, else the moment itself.
-#[must_use]
-pub fn since(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
-    match as_of {
-        AsOf::Day(day) => start_of_day(day, zone),
-        other => moment(other, zone),
-    }
 }
 
 /// Writes what a new database holds, once; answers whether this call did it.

@@ -4,9 +4,9 @@ pub mod pages;
 
 use chrono::NaiveDate;
 
-use super::figures::basis;
 use super::{Result, Session};
 use crate::domain::backup::{Candidate, Fit, Need, Uncovered, fits, uncovered};
+use crate::domain::figures::Basis;
 use crate::domain::kinds::{BackupAssessment, Lifecycle, Partner};
 use crate::domain::record::{Kind, Stored};
 use crate::store::compliance::{self, Who};
@@ -117,7 +117,7 @@ fn cover(session: &Session, partner: i64) -> Result<Cover> {
     let (conn, as_of) = (session.store.conn(), session.as_of());
     let policy = session.policy.backups;
     let p: Stored<Partner> = record::get_as(conn, partner)?;
-    let basis = basis(&session.policy, as_of);
+    let basis = Basis::of(&session.policy, as_of);
     let volume = figures::with_inputs(conn, partner, &basis, |inputs, _, around| {
         let week = basis.day(0, &around.until).week();
         let known = inputs.history.first_day().is_some_and(|day| day < week.first_day());

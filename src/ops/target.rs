@@ -1,10 +1,10 @@
 //! Sales targets: whose they are (S4).
 
 use super::Result;
-use super::record::rules::{Context, Source};
 use crate::domain::kinds::TargetScope;
 use crate::domain::record::{Expected, Kind, Problem, Row, Value};
 use crate::exchange::directory::Directory;
+use crate::ops::context::{Context, Source};
 use crate::store::{Connection, directory, record};
 
 /// A target is for somebody that there is: a name stands for its code, what is not known is refused with what is near.

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::record::doors::HISTORY;
-use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session, meeting};
 use crate::domain::checklist::{Checklist, Mark};
 use crate::domain::kinds::{Role, Task, TaskKind, TaskState, User};
 use crate::domain::maintenance::Maintenance;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
+use crate::ops::context::{Context, Source};
 use crate::store::{Tx, record, tasks};
 
 /// A task as it was seen: its id, and the version if it was on a screen.

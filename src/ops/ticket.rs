@@ -8,7 +8,6 @@
 //! - `ladder`: who gets one, who is told of an escalation, who checks
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
-//! - [`mod@snooze`]: putting one off, for oneself
 //! - [`sheet`]: one ticket as blocks: words, parties, evidence, what is linked, what happened
 //! - [`prices`]: prices seen against floors and each other
 //! - [`mod@trace`]: from codes seen in the wrong place to the ticket
@@ -28,7 +27,6 @@ pub mod open;
 pub mod pages;
 pub mod prices;
 pub mod sheet;
-pub mod snooze;
 pub mod trace;
 
 use std::collections::BTreeMap;

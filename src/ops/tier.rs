@@ -11,17 +11,18 @@ use chrono::{Days, NaiveDate};
 pub(super) use review::outcomes;
 pub use review::{Overtaken, Reviews, overtaken, review};
 
-use super::approval::{self, Asked, By, Request, Seen, Told};
-use super::figures::basis;
+use super::approval::{self, Asked, Request, Seen, Told};
 use super::record::Saved;
-use super::record::rules::Context;
-use super::{OpError, Result, Session, setup};
+use super::{OpError, PROGRAM, Result, Session};
 use crate::domain::explain::Explanation;
 use crate::domain::figure::Figure;
+use crate::domain::figures::Basis;
 use crate::domain::kinds::{ApprovalAct, ApprovalSubject, Partner, Role, Tier, TierChange, TierChangeState, TierMove};
 use crate::domain::record::{Kind, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::domain::tier::{self, rank};
+use crate::ops::context::By;
+use crate::ops::context::Context;
 use crate::store::tiers::{self, Line, Reviewed};
 use crate::store::{Change, Connection, Tx, figures, record};
 
@@ -274,13 +275,8 @@ pub(super) fn put_due_into_force(session: &mut Session) -> Result<usize> {
     if due.is_empty() {
         return Ok(0);
     }
-    let change = Change {
-        actor: setup::PROGRAM,
-        at: session.now(),
-        label: "change-tier-effect",
-        detail: "",
-        rules: session.policy.number,
-    };
+    let change =
+        Change { actor: PROGRAM, at: session.now(), label: "change-tier-effect", detail: "", rules: session.policy.number };
     session.store.write(&change, |tx| {
         for change in &due {
             put_into_force(tx, change)?;
@@ -305,7 +301,7 @@ pub fn history(session: &Session, partner: Option<i64>, limit: i64) -> Result<Ve
 /// # Errors
 /// A partner that does not exist, those of the file.
 pub fn explain(session: &Session, partner: i64) -> Result<Explanation> {
-    let basis = basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
     let target = session.policy.inventory.target_days;

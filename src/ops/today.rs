@@ -4,6 +4,7 @@
 
 mod desk;
 pub mod pages;
+pub mod tickets;
 
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 

@@ -7,8 +7,7 @@ pub mod pages;
 
 use chrono::NaiveDate;
 
-use super::approval::{Asked, By, Request, Told, request};
-use super::record::rules::{Context, Source};
+use super::approval::{Asked, Request, Told, request};
 use super::record::{Saved, save};
 use super::{OpError, Result, Session, ticket};
 use crate::domain::approval::snapshot;
@@ -21,6 +20,8 @@ use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored,
 use crate::domain::sentence::Sentence;
 use crate::domain::violation::{Points, counts, ends, of_ticket};
 use crate::i18n::number;
+use crate::ops::context::By;
+use crate::ops::context::{Context, Source};
 use crate::store::{StoreError, Tx, compliance, exact, record};
 
 /// Fills in points and deduction by the policy and names what does not go together.

@@ -8,9 +8,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::alert::Finding;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure::Ratio;
+use crate::domain::figure::{Ratio, Unit};
 use crate::domain::money::{Money, Rate};
-use crate::domain::period::Month;
+use crate::domain::period::{Month, from_day_number};
 use crate::domain::receivables::Dso;
 use crate::domain::receivables::behaviour::Six;
 use crate::domain::record::{Coded, Field, Kind, Label, Value};
@@ -223,6 +223,22 @@ pub struct Cell {
     pub tone: Tone,
     /// The command that lists what is behind it.
     pub rows: Option<Box<str>>,
+}
+
+impl What {
+    /// A number in a unit.
+    #[must_use]
+    pub fn in_unit(unit: Unit, n: i64) -> Self {
+        match unit {
+            Unit::Money => Money(n).into(),
+            Unit::Rate => Rate(n).into(),
+            Unit::Count | Unit::Code(_) => n.into(),
+            Unit::Points => Amount::Points(n).into(),
+            Unit::Rating => Amount::Rating(n).into(),
+            Unit::Days => Amount::Days(n).into(),
+            Unit::Day => i32::try_from(n).map_or(Self::Nothing, |n| from_day_number(n).into()),
+        }
+    }
 }
 
 impl Cell {

@@ -39,7 +39,10 @@ fn an_expense_is_asked_for_asked_about_and_decided_by_two() {
     let asked = at(&desk, "li.na", DAY, &args).code(0);
     assert_eq!(asked.stdout, "saved #1: it waits for approval #1\n");
     let own = at(&desk, "li.na", DAY, &["approval", "approve", "1"]).code(3);
-    assert_eq!(own.stderr, "qudao: refused: who asked for #1 can't approve it, nor can their delegate (who may decide: li.wei, wang.jun, zhao.min)\n");
+    assert_eq!(
+        own.stderr,
+        "qudao: refused: who asked for #1 can't approve it, nor can their delegate (who may decide: li.wei, wang.jun, zhao.min)\n"
+    );
     let elsewhere = at(&desk, "chen.jing", DAY, &["approval", "approve", "1"]).code(3);
     assert_eq!(
         elsewhere.stderr,

@@ -11,8 +11,8 @@ use super::super::{Ctx, Exit, Usage};
 use crate::domain::record::Lang;
 use crate::i18n;
 use crate::ops::OpError;
+use crate::ops::policy::impact::pages;
 use crate::ops::rules::{self, Terms, Wish};
-use crate::ops::tier::pages;
 use crate::t;
 
 /// Prints who would move; with a reason to `save` it asks for the numbers.

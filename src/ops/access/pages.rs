@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, admins, principals};
+use super::{Act, admins, find_user, principals};
 use crate::domain::explain::Words;
 use crate::domain::kinds::{Role, User};
 use crate::domain::record::{Kind, Lang, Stored};
 use crate::i18n::number;
-use crate::ops::admin::find_user;
-use crate::ops::gateway::Gateway;
 use crate::ops::{Result, Session};
 use crate::report::{Block, Column, Columns, Document, What};
+use crate::store::gateways::Gateway;
 use crate::store::{gateways, record};
 use crate::t;
 

@@ -2,15 +2,15 @@
 
 use chrono_tz::Tz;
 
-use super::{Changed, History, Logged, history};
+use super::{Changed, History, Logged, deeds, history};
 use crate::domain::explain::Words;
 use crate::domain::record::{Field, Lang, Value};
 use crate::i18n::{self, number};
-use crate::ops::gateway::{self, Deed};
 use crate::ops::rules::pages::differences_of;
 use crate::ops::{Result, Session};
 use crate::report::{Block, Column, Columns, Document, Name, Tone, What};
 use crate::store::audit::Action;
+use crate::store::gateways::Deed;
 use crate::t;
 
 type Sided = (Value, Option<String>);
@@ -20,7 +20,7 @@ type Sided = (Value, Option<String>);
 /// # Errors
 /// An unknown record; those of the file.
 pub fn audit(session: &Session, lang: Lang, wish: &History) -> Result<Document> {
-    let (found, deeds) = (history(session, wish)?, gateway::deeds(session, wish)?);
+    let (found, deeds) = (history(session, wish)?, deeds(session, wish)?);
     let most = usize::try_from(wish.limit).unwrap_or(usize::MAX);
     let full = found.len() == most;
     let more = full.then(|| Block::note(Words::Text(t!(lang, "audit-more", count = most.to_string()))));

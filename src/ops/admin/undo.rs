@@ -8,7 +8,7 @@
 mod rights;
 
 use super::super::{approval, rules};
-use super::{Act, OpError, Result, Session, an_admin_is_left, setup};
+use super::{Act, OpError, Result, Session, an_admin_is_left};
 use crate::domain::approval::subject_of;
 use crate::domain::kinds::ApprovalAct;
 use crate::domain::record::{Kind, Row, Value};
@@ -140,7 +140,7 @@ fn refused(key: &'static str, set: &ChangeSet) -> OpError {
 
 /// Takes a change set back as one change.
 fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<ChangeSet> {
-    if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
+    if set.actor == crate::ops::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
         return Err(refused("refused-not-yours", set));
     }
     let entries = entries(session, set)?;

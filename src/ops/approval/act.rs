@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use super::super::access;
-use super::{By, OpError, Result, Session, difference, effect, note, path};
+use super::{OpError, Result, Session, difference, effect, note, path};
 use crate::domain::approval::{self, Bar, Case, capacity};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, ApprovalSubject, Decision, Role, User};
 use crate::domain::record::{Field, Kind, Stored, Value};
 use crate::domain::sentence::{Sentence, Speak as _};
+use crate::ops::context::By;
 use crate::store::{Connection, Tx, approvals, record};
 
 /// An approval as somebody saw it.
@@ -197,7 +198,7 @@ fn is_open(conn: &Connection, approval: &Stored<Approval>, version: i64) -> Resu
     let last = approvals::events(conn, approval.id)?.pop();
     let args = vec![
         ("number", number(approval).to_string()),
-        ("who", last.as_ref().and_then(|e| e.actor.clone()).unwrap_or_else(|| super::super::setup::PROGRAM.to_owned())),
+        ("who", last.as_ref().and_then(|e| e.actor.clone()).unwrap_or_else(|| crate::ops::PROGRAM.to_owned())),
         ("done", last.map_or(ApprovalAct::Request, |e| e.event.act).code().to_owned()),
     ];
     let key = if open || approval.version != version { "refused-approval-first" } else { "refused-approval-over" };

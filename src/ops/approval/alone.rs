@@ -8,10 +8,11 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::super::access;
 use super::act::{advance, case};
-use super::{By, Result, note};
+use super::{Result, note};
 use crate::domain::approval::{Case, is_words_of_a_person, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::record::Stored;
+use crate::ops::context::By;
 use crate::store::{Connection, Tx, approvals, record};
 
 /// So many days an account that could have decided counts after it no longer could.

@@ -8,18 +8,50 @@
 
 use chrono::NaiveDate;
 
+use super::super::Session;
 use super::super::partner::exit;
+use super::super::policy::impact;
 use super::super::{contract, credit, expense, rules, tier, violation};
-use super::{By, Result};
+use super::Result;
 use crate::domain::approval;
 use crate::domain::credit::change::{self as credit_change, Terms};
 use crate::domain::kinds::{
     Approval, ApprovalSubject, Contract, CreditChange, Decision, Partner, PolicyVersion, Screening, TierChange, TierChangeState,
 };
 use crate::domain::money::Money;
+use crate::domain::policy::Differs;
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::screening;
+use crate::domain::sentence::Sentence;
+use crate::ops::context::By;
+use crate::report::{Block, Table};
 use crate::store::{Connection, Tx, contracts, record};
+
+/// Why a record can't be approved as it is, and what was approved for later days and stays so against it.
+pub(super) fn outlook(conn: &Connection, row: &Row, today: NaiveDate) -> Result<(Option<Sentence>, Vec<Sentence>)> {
+    match row.kind {
+        Kind::PolicyVersion => rules::outlook(conn, &row.typed()?, today),
+        _ => Ok((None, Vec::new())),
+    }
+}
+
+/// Of other rules the keys that they change.
+pub(super) fn changes(conn: &Connection, row: &Row, today: NaiveDate) -> Result<Vec<Differs>> {
+    match row.kind {
+        Kind::PolicyVersion => rules::changes_of(conn, &row.typed()?, today),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// These keys as a table.
+pub(super) fn differences(changes: &[Differs]) -> Table {
+    rules::pages::differences(changes)
+}
+
+/// What an approval would change of others than its own record, while it is open.
+pub(super) fn would_change(session: &mut Session, approval: i64) -> Result<Vec<Block>> {
+    Ok(impact::of_approval(session, approval)?.map(|found| impact::blocks(&found, impact::pages::ROWS)).unwrap_or_default())
+}
 
 /// Puts an approved record into force.
 pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id: i64) -> Result<()> {
@@ -122,7 +154,7 @@ pub(super) fn title(conn: &Connection, row: &Row) -> Result<String> {
         },
         _ => {
             let of = subject_title(conn, row)?;
-            of.unwrap_or_else(|| super::super::record::called(row))
+            of.unwrap_or_else(|| row.called())
         }
     })
 }

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::{access, rules};
+use super::super::access;
 use super::act::case;
 use super::difference::{self, Difference};
-use super::{Result, Session, path};
+use super::{Result, Session, effect, path};
 use crate::domain::approval::{capacity, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::policy::Differs;
@@ -81,18 +81,12 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         deciders.extend(line.by.as_ref().map(|(_, name)| Decider { name: name.clone(), place_of: None }));
     }
     let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
-    let (stale, kept) = match row.kind {
-        Kind::PolicyVersion if open => rules::outlook(conn, &row.typed()?, session.as_of())?,
-        _ => (None, Vec::new()),
-    };
+    let (stale, kept) = if open { effect::outlook(conn, &row, session.as_of())? } else { (None, Vec::new()) };
     Ok(Page {
         stale,
         kept,
-        record: super::super::record::called(&row),
-        rules: match row.kind {
-            Kind::PolicyVersion => rules::changes_of(conn, &row.typed()?, session.as_of())?,
-            _ => Vec::new(),
-        },
+        record: row.called(),
+        rules: effect::changes(conn, &row, session.as_of())?,
         steps: steps(&approval, &history),
         difference: difference::of(conn, &approval)?,
         may_decide: deciders.iter().any(|d| d.name == session.actor.name),

@@ -3,14 +3,12 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{Change, Line, Page, Scope, Shown, Waiting, page};
+use super::{Change, Line, Page, Scope, Shown, Waiting, effect, page};
 use crate::domain::approval::Wanted;
 use crate::domain::explain::Words;
 use crate::domain::kinds::{Approval, ApprovalState};
 use crate::domain::record::{Field, Kind, Lang, Stored};
 use crate::i18n::{self, approval as words, number};
-use crate::ops::policy::impact;
-use crate::ops::rules::pages as rules;
 use crate::ops::{OpError, Result, Session};
 use crate::report::page::members;
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Name, Tone, What};
@@ -135,7 +133,7 @@ fn changes<'a>(lang: Lang, zone: Tz) -> Columns<'a, Change> {
 /// An approval that is gone; those of the file.
 pub fn one(session: &mut Session, lang: Lang, id: i64) -> Result<Document> {
     let page = page(session, id)?;
-    let does = impact::of_approval(session, id)?.map(|found| impact::blocks(&found, rules::ROWS)).unwrap_or_default();
+    let does = effect::would_change(session, id)?;
     let (zone, now) = (session.policy.organisation.zone, session.now());
     let waiting = Waiting { line: page.line.clone(), place_of: None };
     let mut about = columns(lang, now).figures(&waiting);
@@ -169,7 +167,7 @@ pub fn one(session: &mut Session, lang: Lang, id: i64) -> Result<Document> {
         Words::nothing(),
     ));
     if !page.rules.is_empty() {
-        let table = rules::differences(&page.rules);
+        let table = effect::differences(&page.rules);
         document = document.with(Block::gap()).with(Block::table("rules", table, Words::nothing()));
     }
     if !does.is_empty() {

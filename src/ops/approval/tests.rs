@@ -14,6 +14,7 @@ use crate::domain::today::Band;
 use crate::ops::admin::{self, Delegation, UserChange};
 use crate::ops::{Clock, access, setup};
 use crate::store::StoreError;
+use chrono::Duration;
 
 const DAY: &str = "2025-06-10";
 /// What becomes of an act of somebody on a request of `asker`'s for a partner in the east.

@@ -6,40 +6,11 @@ use crate::domain::explain::{Amount, Words};
 use crate::domain::kinds::{AuditSubject, BackupAssessment, ChannelAudit, Training};
 use crate::domain::record::{Kind, Lang, Stored};
 use crate::i18n::{compliance as words, number};
+use crate::ops::shared::{of_partner, parties};
 use crate::ops::{Result, Session, deposit, violation};
 use crate::report::{Block, Body, Cell, Column, Columns, Document, Figure, Table, Tone, Type, What};
-use crate::store::compliance::{self as store, Who};
+use crate::store::compliance::Who;
 use crate::t;
-
-/// The columns of a partner and who looks after it.
-pub(in crate::ops) fn parties<'a, T>(kind: Kind, who: impl Fn(&T) -> &Who + Copy + 'a) -> Columns<'a, T> {
-    Columns::default()
-        .with(Column::code("code", Words::field(Kind::Partner, "code")), move |t| who(t).code.clone())
-        .with(Column::text("name", Words::field(kind, "partner")), move |t| who(t).name.clone())
-        .with(Column::code("owner", Words::field(Kind::Partner, "owner")), move |t| who(t).owner.clone())
-}
-
-/// The number of a record; people read its id where it has none.
-pub(in crate::ops) fn numbered(number: Option<i64>, id: i64) -> Cell {
-    number.map_or_else(|| Cell::of(What::Nothing).said(Words::Text(id.to_string())), |n| What::Number(n).into())
-}
-
-/// Code and name of a partner.
-pub(in crate::ops) fn called(session: &Session, partner: i64) -> Result<(String, String)> {
-    let who = store::who(session.store.conn(), partner)?;
-    Ok(who.map(|w| (w.code, w.name)).unwrap_or_default())
-}
-
-/// A document of one partner, and what people call the partner.
-pub(in crate::ops) fn of_partner(session: &Session, schema: &'static str, partner: i64) -> Result<(Document, String)> {
-    let (code, name) = called(session, partner)?;
-    let title = format!("{code} {name}");
-    let document = Document::new(schema)
-        .head("as_of", Words::key("report-as-of"), session.as_of())
-        .head("code", Words::field(Kind::Partner, "code"), code)
-        .head("name", Words::field(Kind::Partner, "name"), name);
-    Ok((document, title))
-}
 
 fn first_line(text: &str) -> Words {
     Words::Text(text.lines().next().unwrap_or_default().to_owned())

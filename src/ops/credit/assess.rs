@@ -13,7 +13,7 @@ use crate::domain::period::day_number;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Label, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::score::RateLine;
-use crate::ops::record::rules::Context;
+use crate::ops::context::Context;
 use crate::ops::{Result, Session};
 use crate::store::{Connection, receivables, record};
 

@@ -11,7 +11,7 @@ use crate::domain::kinds::{Task, TaskKind, TaskState, Tier, TierChange, TierChan
 use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
-use crate::ops::approval::By;
+use crate::ops::context::By;
 use crate::ops::{Result, meeting, plan, tier};
 use crate::store::Tx;
 

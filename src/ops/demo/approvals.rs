@@ -8,8 +8,10 @@ use super::random::Random;
 use crate::domain::kinds::{ApprovalAct, Decision, Expense, ExpenseKind, Lifecycle, Role, User};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Stored, Value};
-use crate::ops::approval::{self, Asked, By};
-use crate::ops::record::rules::{self, Context, Source};
+use crate::ops::approval::{self, Asked};
+use crate::ops::context::By;
+use crate::ops::context::{Context, Source};
+use crate::ops::record::rules;
 use crate::ops::{OpError, Result, expense, record as records};
 use crate::store::{Tx, record};
 

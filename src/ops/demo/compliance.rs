@@ -16,8 +16,8 @@ use crate::domain::kinds::{
 };
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Stored, Tags};
+use crate::ops::context::{Context, Source};
 use crate::ops::record::put;
-use crate::ops::record::rules::{Context, Source};
 use crate::ops::{Result, violation};
 use crate::store::{Tx, record};
 

@@ -12,7 +12,8 @@ use crate::domain::kinds::{ApprovalSubject, Contract, Decision, Lifecycle, Partn
 use crate::domain::money::Money;
 use crate::domain::record::{Stored, Tags};
 use crate::ops::Result;
-use crate::ops::approval::{self, By, Request};
+use crate::ops::approval::{self, Request};
+use crate::ops::context::By;
 use crate::store::{Tx, record};
 
 /// Of a large network only so many are on file.

@@ -11,8 +11,8 @@ use crate::domain::money::Money;
 use crate::domain::record::{Kind, Stored};
 use crate::ops::Result;
 use crate::ops::approval;
+use crate::ops::context::{Context, Source};
 use crate::ops::credit::{assess, change};
-use crate::ops::record::rules::{Context, Source};
 use crate::store::{Tx, record};
 
 /// In a lean network only so many partners are assessed: each costs a look at its ledger.

@@ -11,9 +11,9 @@ use crate::domain::meeting;
 use crate::domain::period::{Month, day_number};
 use crate::domain::record::{Kind, Lang, Stored, Tags};
 use crate::ops::Result;
+use crate::ops::context::{Context, Source};
 use crate::ops::meeting::hold::{self, Held};
 use crate::ops::meeting::{build, rules};
-use crate::ops::record::rules::{Context, Source};
 use crate::store::{Tx, record, tasks};
 
 /// What was said and decided about the tickets, and what follows; the topic of the last one is nobody's ticket.

@@ -11,7 +11,8 @@ use crate::domain::money::Rate;
 use crate::domain::record::{Kind, Record as _, Row, Storable as _, Value};
 use crate::domain::screening::{self, Dimension};
 use crate::ops::Result;
-use crate::ops::approval::{self, By, Request};
+use crate::ops::approval::{self, Request};
+use crate::ops::context::By;
 use crate::store::Tx;
 
 /// Of a large network only so many were put on record.

@@ -7,7 +7,7 @@ use crate::domain::kinds::DepositEntry;
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang, Stored};
 use crate::i18n::compliance as words;
-use crate::ops::compliance::pages::{numbered, of_partner, parties};
+use crate::ops::shared::{numbered, of_partner, parties};
 use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::store::record::code_of;

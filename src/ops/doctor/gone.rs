@@ -2,9 +2,9 @@
 
 use super::{Check, check};
 use crate::domain::closing as rule;
+use crate::domain::figures::Basis;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
-use crate::ops::figures::basis;
 use crate::ops::{Result, Session};
 use crate::store::{Connection, audit, closing, derived, figures, record};
 
@@ -47,7 +47,7 @@ pub(super) fn search(session: &Session) -> Result<Check> {
 pub(super) fn computed(session: &Session) -> Result<Check> {
     let conn = session.store.conn();
     let known = session.aside.is_none() && figures::state(conn)?.is_some();
-    let basis = basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     let mut findings = Vec::new();
     for (id, code) in if known { figures::without(conn)? } else { Vec::new() } {
         let overflows = figures::overflows(conn, id, &basis)?;

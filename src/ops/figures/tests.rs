@@ -6,16 +6,19 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::{Config, Given};
+use crate::domain::figures::Basis;
 use crate::domain::kinds::{
     Alert, AlertState, Invoice, Lifecycle, Partner, Payment, Sale, Severity, Stock, Target, TargetScope, Ticket, TicketKind,
     TicketState,
 };
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Record, Row, Stored, Value};
+use crate::ops::setup;
 use crate::ops::{Actor, demo};
 use crate::store::facts::FactWriter;
 use crate::store::record::query_as;
 use crate::store::{Store, Tx};
+use chrono::{Days, NaiveTime};
 
 fn config(db: &Path, as_of: &str) -> Config {
     let given = Given { db: Some(db.to_path_buf()), as_of: as_of.parse().ok(), ..Given::default() };
@@ -150,7 +153,7 @@ fn two_threads_compute_what_one_does() {
     let s = network(&dir.path().join("q.db"), 600);
     let threaded = dump(&s.store, FIGURES);
     let policy = s.policy.clone();
-    let basis = basis(&policy, s.as_of());
+    let basis = Basis::of(&policy, s.as_of());
     assert_eq!(threaded.len(), 600);
     for id in (1..=600).step_by(23) {
         let alone = figures::with_inputs(s.store.conn(), id, &basis, |inputs, owed, around| {

@@ -13,7 +13,7 @@ use crate::domain::kinds::Role;
 use crate::domain::record::Kind;
 use crate::exchange::mapping;
 use crate::exchange::outfile::Files;
-use crate::ops::record::rules::{Context, Source};
+use crate::ops::context::{Context, Source};
 use crate::ops::{OpError, Session, rules};
 use crate::store::facts::{Counts, FactWriter};
 use crate::store::shadow::{Facts, KeptFacts, Moment, Taken};

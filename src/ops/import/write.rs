@@ -6,7 +6,6 @@ mod row;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::mpsc::SyncSender;
 
-use super::super::record::rules::Context;
 use super::super::{access, partner as partners, ticket};
 use super::ahead::Ahead;
 use super::changes::CHANGES;
@@ -17,6 +16,7 @@ use crate::domain::record::{Expected, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
 use crate::domain::{kinds, partner};
 use crate::exchange::directory::Directory;
+use crate::ops::context::Context;
 use crate::store::closing::{self, Closing};
 use crate::store::directory::{self, Entry};
 use crate::store::facts::{FactWriter, Gathered};

@@ -5,11 +5,8 @@ mod figure;
 mod showcase;
 
 pub use cohorts::cohorts;
-pub use figure::{catalogue, figure, type_of, what};
+pub use figure::{catalogue, figure};
 pub use showcase::showcase;
-
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::frozen::Closed;
 use super::{Line, Report, Wish, explain, kpi};
@@ -21,12 +18,13 @@ use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{By, Concentration, Figures, Standing};
 use crate::i18n::number;
+use crate::ops::close::pages::closing;
+use crate::ops::shared::days;
 use crate::ops::{Result, Session, list};
 use crate::report::say::rate;
 use crate::report::{
     Block, Body, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Reader, Tiles, Tone, Type, What,
 };
-use crate::store::closing::Closing;
 use crate::store::{kpi as read, listing};
 use crate::t;
 
@@ -35,13 +33,6 @@ const BAR: i64 = 12;
 
 fn of(name: &'static str, key: &'static str, value: impl Into<Cell>) -> Figure {
     Figure::new(name, Words::key(key), value.into())
-}
-
-/// The days of a period.
-pub(in crate::ops) fn days<'a, T: 'a>(columns: Columns<'a, T>, of: impl Fn(&T) -> Span + Copy + 'a) -> Columns<'a, T> {
-    columns
-        .with(Column::day("from", Words::key("report-period-from")), move |t| of(t).from)
-        .with(Column::day("to", Words::key("report-period-to")), move |t| of(t).to)
 }
 
 /// The days that a report is compared with.
@@ -91,28 +82,6 @@ fn late<'a>() -> Columns<'a, Figures> {
         .with(money("fees", Words::key("report-fees")), |f| f.fees)
         .with(money("contribution", Catalogued::Contribution.words()), Figures::contribution)
         .with(Column::count("sellout", Words::key("report-sellout")), |f| f.sellout)
-}
-
-/// A closed period.
-pub(in crate::ops) fn closing<'a>(zone: Tz) -> Columns<'a, Closing> {
-    let key = Words::key;
-    let again = Columns::default()
-        .with(Column::moment("at", key("close-at")), |(at, ..): &(DateTime<Utc>, String, String)| *at)
-        .with(Column::code("by", key("close-by")), |(_, by, _)| by.clone())
-        .with(Column::text("reason", key("partner-moves-reason")), |(.., reason)| reason.clone());
-    days(Columns::default().with(Column::code("period", key("close-period")), |c: &Closing| c.name.clone()), |c| c.span)
-        .with(Column::code("hash", key("close-hash")), |c| {
-            Cell::from(c.hash.as_str()).said(Words::Text(c.hash.get(..16).unwrap_or_default().to_owned())).toned(Tone::Dim)
-        })
-        .with(Column::code("policy", key("policy-text-hash")), |c| format!("{:016x}", c.policy))
-        .with(Column::number("policy_version", key("report-version")), |c| c.policy_version.map(What::Number))
-        .with(Column::moment("closed_at", key("close-at")), |c| c.at)
-        .with(Column::code("closed_by", key("close-by")), |c| c.actor.clone())
-        .with(Column::count("partners", key("kpi-partners")), |c| c.partners)
-        .with(Column::members("reopened", key("close-reopened-at")).of(again.columns()), move |c| {
-            let said = c.reopened.as_ref().map(|(at, by, why)| format!("{} {by}: {why}", number::moment(*at, zone)));
-            Cell::of(c.reopened.as_ref().map_or(What::Nothing, |r| again.members(r))).said(Words::Text(said.unwrap_or_default()))
-        })
 }
 
 /// The columns of a report, of which people are shown those that say something.

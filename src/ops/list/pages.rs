@@ -11,7 +11,6 @@ use crate::domain::partner::FIGURES;
 use crate::domain::record::{BROUGHT_IN, Field, FieldType, Kind, Lang, Row, Value};
 use crate::exchange::out::OutError;
 use crate::i18n::{number, text, warning};
-use crate::ops::kpi::pages;
 use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Line, Name, Opens, Table, Type, What};
 use crate::t;
@@ -40,7 +39,7 @@ impl Of {
     fn ty(self) -> Type {
         match self {
             Self::Field(f) => Type::of(f),
-            Self::Figure(f) => pages::type_of(f.unit()),
+            Self::Figure(f) => Type::of_unit(f.unit()),
         }
     }
 
@@ -97,7 +96,7 @@ fn held(list: &List, row: &Row, field: &'static Field, value: &Value) -> What {
 
 fn figure(figure: Computed, value: &Value) -> What {
     match value {
-        Value::Int(n) => pages::what(figure.unit(), *n),
+        Value::Int(n) => What::in_unit(figure.unit(), *n),
         Value::Text(text) => text.as_str().into(),
         Value::Null => What::Nothing,
     }

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::super::record::rules::{Context, Source};
 use super::super::{OpError, Result, Session, access, ticket};
 use super::{named, open, rules};
 use crate::domain::checklist::Checklist;
@@ -12,6 +11,7 @@ use crate::domain::kinds::{
 };
 use crate::domain::meeting::{self, Noted, Other};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
+use crate::ops::context::{Context, Source};
 use crate::store::{StoreError, Tx, meetings, record};
 
 /// How a meeting was held.

@@ -4,7 +4,6 @@
 //! task moves or cancels the meeting.
 
 use super::super::record::doors::HISTORY;
-use super::super::record::rules::{Context, Source};
 use super::super::{OpError, Result, access};
 use super::open;
 use crate::domain::checklist::Checklist;
@@ -14,6 +13,7 @@ use crate::domain::maintenance::Draft as Planned;
 use crate::domain::meeting;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Record as _, Row, Stored, Tags};
+use crate::ops::context::{Context, Source};
 use crate::store::{Connection, Tx, meetings, record};
 
 /// Completes a meeting before it is written: which period of which series it is.

@@ -5,21 +5,10 @@
 //! telephone or the name of another; of new ones it is warned about these. Who means it (a legal person with one code for
 //! each of its channels) says so: `--allow-duplicates`.
 
-use crate::domain::duplicate::{self, Common, Duplicates, Identity};
+use crate::domain::duplicate::{self, Alike, Common, Duplicates, Identity};
 use crate::domain::record::{Expected, Kind, Problem, Row, Tags, Value};
 use crate::ops::{Result, Session};
 use crate::store::{Connection, Tx, partners, record};
-
-/// A partner that another one looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alike {
-    /// Row id.
-    pub id: i64,
-    pub code: String,
-    pub name: String,
-    /// What they have in common, the surest.
-    pub common: Common,
-}
 
 /// Brings what is compared to the form in which it is stored.
 pub(in crate::ops) fn canonical(row: &mut Row) {
@@ -78,18 +67,6 @@ pub fn alike(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<A
     Ok(found)
 }
 
-/// What of [`alike`] stops a form, at its field; a credit code unless it is `allowed`.
-#[must_use]
-pub fn stops(row: &Row, alike: &[Alike], allowed: bool) -> Vec<Problem> {
-    let named = |a: &Alike| Expected::Unique(format!("{} {}", a.code, a.name));
-    let of = |common: Common, field: &'static str| {
-        let value = row.get(field).text().unwrap_or_default().to_owned();
-        alike.iter().find(|a| a.common == common).map(|a| Problem { field, value, expected: named(a) })
-    };
-    let credit = of(Common::CreditCode, "credit_code").filter(|_| !allowed);
-    [of(Common::FormerCode, "code"), credit].into_iter().flatten().collect()
-}
-
 /// A former code is nobody's code now.
 pub(super) fn complete(tx: &Tx<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     let text = |row: &Row| row.get("former_codes").text().unwrap_or_default().to_owned();
@@ -97,7 +74,7 @@ pub(super) fn complete(tx: &Tx<'_>, row: &Row, before: Option<&Row>) -> Result<V
     for code in now.0.difference(&then.0) {
         let holder = record::by_key(tx.conn(), Kind::Partner, &[&Value::Text(code.clone())])?;
         if let Some(holder) = holder {
-            let expected = Expected::Unique(crate::ops::record::called(&holder));
+            let expected = Expected::Unique(holder.called());
             return Ok(vec![Problem { field: "former_codes", value: code.clone(), expected }]);
         }
     }

@@ -8,9 +8,11 @@ use super::lifecycle::{self, Mover, open_with};
 use crate::domain::kinds::{ApprovalSubject, Decision, Lifecycle, Partner, PartnerExit, Role};
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::{self, Asked, By, Request, Told};
+use crate::ops::approval::{self, Asked, Request, Told};
+use crate::ops::context::By;
+use crate::ops::context::{Context, Source};
 use crate::ops::record::put;
-use crate::ops::record::rules::{self, Context, Source};
+use crate::ops::record::rules;
 use crate::ops::{OpError, Result, Session, screening};
 use crate::store::{Connection, Tx, approvals, contracts, record};
 

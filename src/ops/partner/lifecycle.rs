@@ -17,8 +17,8 @@ use crate::domain::policy::Policy;
 use crate::domain::receivables::open_items;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::i18n::register;
+use crate::ops::context::{Context, Source};
 use crate::ops::record::doors::HISTORY;
-use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
 use crate::store::{Connection, Tx, network, partners, receivables, record};
 

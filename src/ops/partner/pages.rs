@@ -9,7 +9,6 @@ use crate::domain::nearest::nearest;
 use crate::domain::record::{Kind, Lang, Row};
 use crate::i18n;
 use crate::ops::list::{self, pages};
-use crate::ops::record::called;
 use crate::ops::{Result, Session};
 use crate::report::page::{Tell, members, parts, whys};
 use crate::report::{Block, Body, Document, Figure, What, Why};
@@ -50,7 +49,7 @@ pub fn document(session: &Session, lang: Lang, row: &Row, found: &Found, (limit,
     document = document.with(Block::members("sections", sections, Some(Words::nothing())));
     document = document.with(pages::related(&list::related(session, row, limit)?));
     for (i, (section, blocks)) in found.iter().enumerate() {
-        let title = format!("== {} {}", called(row), i18n::message(lang, section.title(), &[]));
+        let title = format!("== {} {}", row.called(), i18n::message(lang, section.title(), &[]));
         let shown = blocks.iter().filter(|b| !b.is_empty() || matches!(b.body, Body::Table(..)));
         document = document.with_some((i > 0).then(Block::gap)).with(Block::said(Words::Text(title)));
         document = document.with(Block::page("", shown.cloned().collect()));

@@ -4,6 +4,7 @@
 //! A subject that a policy moves adds its own list to [`Impact`]: what rebates would cost comes with their schemes.
 
 mod page;
+pub mod pages;
 
 pub use page::{blocks, tier_blocks};
 
@@ -11,9 +12,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::super::figures::basis;
 use super::super::{Result, Session, plan, rules, tier};
 use crate::domain::alert::Finding;
+use crate::domain::figures::Basis;
 use crate::domain::impact::{self, TaskChange, WarningTurn};
 use crate::domain::kinds::{Approval, ApprovalState, ApprovalSubject};
 use crate::domain::maintenance::Draft;
@@ -97,7 +98,7 @@ pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
         Ok(())
     })?;
     let (mut other, mut turns) = (Vec::with_capacity(in_force.len()), Vec::new());
-    session.store.figures_under(&basis(policy, as_of), |partner, figures| {
+    session.store.figures_under(&Basis::of(policy, as_of), |partner, figures| {
         let before = found.remove(&partner).unwrap_or_default();
         turns.extend(impact::warnings(&before, &figures.parts.findings).into_iter().map(|turn| (partner, turn)));
         let (in_force, contribution, measures) = (figures.tier, figures.contribution, figures.measures);

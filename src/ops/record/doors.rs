@@ -5,10 +5,10 @@
 //! with the state that it had elsewhere where its user may load a history; it is then marked as brought in
 //! ([`Row::is_brought_in`]), starts no clock and gives no right, and later files of such a user go on telling that history.
 
-use super::rules::{Context, Source};
 use crate::domain::kinds::{ApprovalState, ApprovalSubject, Role};
 use crate::domain::record::{Elsewhere, Expected, Field, Kind, Problem, Row, Storable as _};
 use crate::ops::Result;
+use crate::ops::context::{Context, Source};
 use crate::store::{Connection, Tx, approvals, record};
 
 /// The least role that may load a history: records with the state that they had elsewhere.

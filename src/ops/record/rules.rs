@@ -6,73 +6,26 @@
 
 mod list;
 
-use chrono::{DateTime, NaiveDate, Utc};
-
 use crate::domain::credit::change::Terms;
+use crate::domain::duplicate::Alike;
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Role, User};
-use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row};
-use crate::ops::approval::{self, By, Told};
-use crate::ops::record::called;
+use crate::ops::approval::{self, Told};
+use crate::ops::context::{Context, Source};
+use crate::ops::record::Saved;
 use crate::ops::record::doors;
-use crate::ops::{Result, Session, access, credit};
+use crate::ops::{Result, Session, access};
 use crate::store::{Connection, Tx, record};
-
-/// How a record comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A person at a form, or `qudao edit`.
-    Person,
-    /// A file.
-    Import,
-}
-
-/// Who writes, when, under which numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The user; `None`: not registered, or the program.
-    pub user: Option<i64>,
-    /// What they may do.
-    pub role: Role,
-    /// Now.
-    pub at: DateTime<Utc>,
-    /// The day of the figures.
-    pub as_of: NaiveDate,
-    /// The numbers.
-    pub policy: &'a Policy,
-    /// How the record comes in.
-    pub source: Source,
-    /// Why, in the words of who writes; empty: they said nothing.
-    pub reason: &'a str,
-}
-
-impl<'a> Context<'a> {
-    /// That of a session; `policy` is a copy of the session's, so that the session is free to write.
-    #[must_use]
-    pub fn of(session: &Session, policy: &'a Policy, source: Source) -> Self {
-        let (user, role) = (session.actor.user, session.actor.role);
-        Self { user, role, at: session.now(), as_of: session.as_of(), policy, source, reason: "" }
-    }
-
-    /// A day on which nothing can have been done yet, of a record that says when it was.
-    #[must_use]
-    pub fn not_yet(&self, on: NaiveDate) -> Option<Problem> {
-        let expected = Expected::AtMost(self.as_of.to_string());
-        (on > self.as_of).then(|| Problem { field: "on", value: on.to_string(), expected })
-    }
-
-    /// As somebody who asks for approvals.
-    #[must_use]
-    pub fn by(&self) -> By<'a> {
-        By { user: self.user, at: self.at, day: self.as_of, policy: self.policy, why: self.reason }
-    }
-}
 
 type Complete = fn(&Tx<'_>, &Context<'_>, &mut Row, Option<&Row>) -> Result<Vec<Problem>>;
 type Adopted = fn(&Tx<'_>, &Context<'_>, &Row) -> Result<Vec<Problem>>;
 type Written = fn(&mut Tx<'_>, &Context<'_>, Option<&Row>, &Row) -> Result<Option<Told>>;
 type Aside = fn(&Session, &Row) -> Result<Option<Explanation>>;
+type Save = fn(&mut Session, &Row, &[(&'static str, String)]) -> Result<Saved>;
+type AlikeTo = fn(&Connection, &Row, Option<&Row>) -> Result<Vec<Alike>>;
+type Withhold = fn(&Context<'_>, &mut Row, Option<&Row>) -> Option<Terms>;
+type AskFor = fn(&mut Tx<'_>, &Context<'_>, i64, Terms) -> Result<Option<Told>>;
 
 /// What a kind's own rules do when one of its records is written; most kinds have some of them, or none.
 #[derive(Clone, Copy)]
@@ -88,6 +41,12 @@ pub(in crate::ops) struct Rules {
     written: Option<Written>,
     /// What stands beside its form.
     pub(super) aside: Option<Aside>,
+    /// Writes it from a form where that is another way than that of all others.
+    pub(super) save: Option<Save>,
+    /// The others that a new or changed one looks like, the surest first.
+    pub(super) alike: Option<AlikeTo>,
+    /// Takes out of it what is not written but asked for, and asks for that once the rest is written.
+    withheld: Option<(Withhold, AskFor)>,
 }
 
 /// The rules of a kind; `None`: it has none of its own.
@@ -151,7 +110,7 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Op
     // what is guarded was edited: it waits for approval again, whatever kind it is
     let again = match before {
         Some(before) => {
-            let told = |asked: approval::Asked| Told::new(asked.said_of_edit(before, &called(after)), asked);
+            let told = |asked: approval::Asked| Told::new(asked.said_of_edit(before, &after.called()), asked);
             approval::edited(tx, context.by(), before, after)?.map(told)
         }
         None => None,
@@ -163,13 +122,23 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Op
     Ok(again.or(told))
 }
 
-/// Takes out of a record what is not written but asked for: a partner's credit terms. [`ask_for`] asks once the rest is
+/// Takes out of a record what is not written but asked for: a partner's credit terms; answers what asks for it once the rest is
 /// written.
-pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Option<Terms> {
-    if row.kind == Kind::Partner { credit::change::withhold(context, row, before) } else { None }
+pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Option<Withheld> {
+    let (withhold, ask_for) = of(row.kind)?.withheld?;
+    Some(Withheld { terms: withhold(context, row, before)?, ask_for })
 }
 
-/// Asks for what was taken out of a record that is written now; answers what the person is told.
-pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Told>> {
-    credit::change::ask_for(tx, context, partner, terms)
+/// What was taken out of a record.
+#[derive(Clone, Copy)]
+pub(in crate::ops) struct Withheld {
+    terms: Terms,
+    ask_for: AskFor,
+}
+
+impl Withheld {
+    /// Asks for it, of a record that is written now; answers what the person is told.
+    pub(in crate::ops) fn ask_for(self, tx: &mut Tx<'_>, context: &Context<'_>, id: i64) -> Result<Option<Told>> {
+        (self.ask_for)(tx, context, id, self.terms)
+    }
 }

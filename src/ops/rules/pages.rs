@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
 use super::{Identity, Key, Line, Origin, Proposed, Terms, Wish};
 use crate::domain::explain::Words;
 use crate::domain::kinds::Decision;
@@ -11,14 +9,9 @@ use crate::domain::policy::{Differs, keys};
 use crate::domain::record::Lang;
 use crate::i18n::{self, number};
 use crate::ops::approval::Asked;
-use crate::ops::policy::impact::{blocks, impact};
-use crate::ops::{OpError, Result, Session};
-use crate::report::page::{members, parts};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Table, Tone, What};
+use crate::ops::{Result, Session};
+use crate::report::{Block, Cell, Column, Columns, Document, Table, Tone, What};
 use crate::t;
-
-/// Most rows of a table of what would change, for people.
-pub(in crate::ops) const ROWS: usize = 200;
 
 fn key(key: &'static str) -> Words {
     Words::key(key)
@@ -205,22 +198,6 @@ pub fn history(session: &Session, lang: Lang) -> Result<Document> {
         .with(Column::flag("alone", key("approval-column-alone")), move |l| alone(l));
     let table = columns.table(&lines).view(&["version", "state", "from", "change", "by", "last", "reason"]);
     Ok(session.document("qudao.policy-history/1").with(Block::table("rows", table, Words::nothing())))
-}
-
-/// What other rules would change, by name; nothing is asked for.
-///
-/// # Errors
-/// A key, a value or a file that can't be used; those of the file.
-pub fn tried(session: &mut Session, wish: Wish<'_>, from: Option<NaiveDate>) -> Result<Document> {
-    let other = super::tried(session, wish, from)?;
-    let found = impact(session, &other)?;
-    let all = blocks(&found, usize::MAX);
-    let whole = What::Members(members::<OpError>(&all, None)?);
-    let whole = Figure::new("impact", key("approval-would-change"), whole.into()).of(parts(&all));
-    Ok(session
-        .document("qudao.policy-impact/1")
-        .with(Block::members("", vec![whole], Some(Words::nothing())))
-        .with(Block::page("", blocks(&found, ROWS))))
 }
 
 /// What asking for other rules came to.

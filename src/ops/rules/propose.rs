@@ -9,7 +9,8 @@ use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
 use crate::domain::policy::{Differs, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::Stored;
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::{self, Asked, By, Request};
+use crate::ops::approval::{self, Asked, Request};
+use crate::ops::context::By;
 use crate::ops::{OpError, Result, Session};
 use crate::store::{Connection, record, rules, tickets};
 

@@ -12,7 +12,7 @@ use crate::domain::policy::rebase::Clash;
 use crate::domain::policy::{PolicyError, Texts};
 use crate::domain::record::Stored;
 use crate::domain::sentence::{Sentence, Speak as _};
-use crate::ops::approval::By;
+use crate::ops::context::By;
 use crate::ops::{OpError, Result};
 use crate::store::{Connection, Tx, record, rules};
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{numbered, usable};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
-use crate::ops::{Aside, Result, Session, setup};
+use crate::ops::{Aside, Result, Session, access, clock};
 use crate::store::{closing, rules};
 
 impl Session {
@@ -20,7 +20,7 @@ impl Session {
             return Ok(false);
         }
         self.store.reopen()?;
-        setup::known_again(self)?;
+        access::known_again(self)?;
         self.use_rules()?;
         self.look_back()?;
         Ok(true)
@@ -30,7 +30,7 @@ impl Session {
     pub fn renew(&mut self) -> Result<bool> {
         let mut renewed = false;
         if self.clock.runs() {
-            let clock = setup::today(self.store.conn(), self.policy.organisation.zone)?;
+            let clock = clock::stored(self.store.conn(), self.policy.organisation.zone)?;
             renewed = std::mem::replace(&mut self.clock, clock) != clock;
         }
         let renewed = self.renew_rules()? || renewed;

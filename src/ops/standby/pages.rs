@@ -6,7 +6,7 @@ use crate::domain::credit::Light;
 use crate::domain::explain::{Amount, Words};
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{compliance as words, number};
-use crate::ops::compliance::pages::of_partner;
+use crate::ops::shared::of_partner;
 use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::t;
@@ -72,7 +72,7 @@ pub fn for_partner(session: &Session, lang: Lang, id: i64) -> Result<Document> {
 
 /// What is to be taken over, in one line.
 fn need(lang: Lang, session: &Session, id: i64, cover: &Cover) -> Result<String> {
-    let (code, name) = crate::ops::compliance::pages::called(session, id)?;
+    let (code, name) = crate::ops::shared::called(session, id)?;
     let volume = cover.need.volume.map_or_else(|| t!(lang, "not-rated"), number::amount_full);
     let lines = cover.need.products.0.iter().cloned().collect::<Vec<_>>().join(", ");
     let lines = if lines.is_empty() { t!(lang, "standby-need-lines-unknown") } else { lines };

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::record::rules::{self, Source};
-use super::super::{OpError, Result, Session, access, contract, setup::PROGRAM};
+use super::super::{OpError, PROGRAM, Result, Session, access, contract};
 use super::follow;
 use super::ladder::{Ladder, worker};
 use super::open::{Draft, event, set_deadlines};
@@ -13,6 +12,7 @@ use crate::domain::kinds::{EventKind, Role, Ticket, TicketState};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::{ClockKind, Desk, Times};
+use crate::ops::context::{self, Source};
 use crate::store::{Change, Connection, StoreError, Tx, record, tickets};
 
 /// What an act led to.
@@ -60,7 +60,7 @@ pub fn act(session: &mut Session, id: i64, seen: Option<i64>, act: &Act) -> Resu
     let label = change_label(act.action());
     let detail = named(session, id)?;
     let policy = session.policy.clone();
-    let context = rules::Context::of(session, &policy, Source::Person);
+    let context = context::Context::of(session, &policy, Source::Person);
     session.write(Role::Specialist, label, &detail, |tx| {
         let done = one(tx, &context, id, seen, act)?;
         let unrecorded = follow::follow(tx, &context, id, act)?;
@@ -171,10 +171,10 @@ fn each(
     session: &mut Session,
     ids: &[i64],
     label: &'static str,
-    mut f: impl FnMut(&mut Tx<'_>, &rules::Context<'_>, i64) -> Result<Done>,
+    mut f: impl FnMut(&mut Tx<'_>, &context::Context<'_>, i64) -> Result<Done>,
 ) -> Result<Bulk> {
     let policy = session.policy.clone();
-    let context = rules::Context::of(session, &policy, Source::Person);
+    let context = context::Context::of(session, &policy, Source::Person);
     let detail = match ids {
         [id] => named(session, *id)?,
         _ => format!("{} x", ids.len()),
@@ -199,13 +199,13 @@ fn each(
 ///
 /// # Errors
 /// As [`act`]; a refused act wrote nothing.
-pub(in crate::ops) fn within(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, act: &Act) -> Result<Done> {
+pub(in crate::ops) fn within(tx: &mut Tx<'_>, by: &context::Context<'_>, id: i64, act: &Act) -> Result<Done> {
     let done = one(tx, by, id, None, act)?;
     let unrecorded = follow::follow(tx, by, id, act)?;
     Ok(Done { unrecorded, ..done })
 }
 
-fn one(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
+fn one(tx: &mut Tx<'_>, by: &context::Context<'_>, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
     let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
     if seen.is_some_and(|v| v != stored.version) {
         return Err(StoreError::Conflict { kind: Kind::Ticket, id, theirs: Some(Box::new(Row::from(stored))) }.into());

@@ -2,7 +2,6 @@
 //! of the effect. Each once, however often the ticket is reopened.
 
 use super::super::record::put;
-use super::super::record::rules::{self, Context};
 use super::super::{OpError, Result};
 use crate::domain::conflict::Act;
 use crate::domain::kinds::{Occasion, Satisfaction, Task, TaskState, Ticket, TicketEvent, Violation, ViolationKind};
@@ -10,6 +9,8 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Problem, Row, Stored, Value};
 use crate::domain::remedy::EFFECT;
 use crate::domain::violation;
+use crate::ops::context::Context;
+use crate::ops::record::rules;
 use crate::store::{Tx, record, tickets};
 
 /// Refuses a remedy that there is not, or not for this kind of ticket, before anything is written.

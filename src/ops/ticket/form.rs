@@ -9,6 +9,7 @@ use crate::domain::kinds::{EventKind, Evidence, PartyRole, Role, Ticket, TicketE
 use crate::domain::record::{Kind, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
+use crate::ops::record::Saved;
 use crate::store::{StoreError, record};
 
 /// Saves a form of a ticket or of a ticket event; answers the ticket's id and what was done, in words.
@@ -134,4 +135,10 @@ fn meant(event: &TicketEvent) -> Result<Act> {
             return Err(OpError::Refused { key: "refused-ticket-event", args: Vec::new() });
         }
     })
+}
+
+/// [`save`] as the form of any kind asks for it.
+pub(in crate::ops) fn saved(session: &mut Session, row: &Row, typed: &[(&'static str, String)]) -> Result<Saved> {
+    let (id, said) = save(session, row, typed)?;
+    Ok(Saved { kind: Kind::Ticket, id, said })
 }

@@ -3,10 +3,8 @@
 use super::{Overtaken, Reviews};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::figure::share;
-use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::number;
-use crate::ops::policy::impact::{self, Mover};
 use crate::ops::{Result, Session, approval};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Table, What};
 use crate::store::tiers::{self, Line};
@@ -155,21 +153,4 @@ fn figures(session: &mut Session, lang: Lang) -> Result<Document> {
         proposals.view(&view),
         Words::key("tier-nothing-proposed"),
     )))
-}
-
-/// Who would move under other numbers of `[tiers]`; people are shown `limit` of them.
-pub fn what_if(session: &mut Session, lang: Lang, (changes, policy): (&str, &Policy), limit: usize) -> Result<Document> {
-    let found = impact::of_tiers(session, policy)?;
-    let columns = Columns::default()
-        .with(Column::code("partner", Words::key("health-column-code")), |m: &Mover| m.party.code.clone())
-        .with(Column::code("from", Words::key("impact-column-before")), |m| m.mover.before.proposal.to)
-        .with(Column::code("to", Words::key("impact-column-after")), |m| m.mover.after.proposal.to)
-        .with(Column::points("score", Words::key("tier-column-score")).rated(), |m| m.mover.after.score.map(Amount::Points))
-        .with(Column::text("why", Words::key("tier-column-reason")), move |m| m.mover.after.proposal.because.label().get(lang));
-    let args = vec![("changes", Amount::Text(changes.to_owned())), ("day", Amount::Text(session.as_of().to_string()))];
-    Ok(session
-        .document("qudao.tier-what-if/1")
-        .title(Words::with("tier-what-if", args))
-        .with(Block::table("rows", columns.table(&found.movers).unseen(), Words::nothing()))
-        .with(Block::page("", impact::tier_blocks(&found, limit))))
 }

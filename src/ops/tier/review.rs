@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 
 use super::super::approval;
-use super::super::figures::basis;
 use super::super::{Result, Session, close};
 use super::wanted;
+use crate::domain::figures::Basis;
 use crate::domain::history::fiscal_span;
 use crate::domain::kinds::{ApprovalSubject, Role, Tier, TierChange, TierChangeState};
 use crate::domain::policy::Policy;
@@ -179,7 +179,7 @@ pub(in crate::ops) fn outcomes(session: &Session, policy: &Policy, candidates: &
         lower_before: lower_before(session, policy, today)?.before,
         waiting: tiers::proposed_by_hand(conn)?,
     };
-    Ok(outcome::review(candidates, &on_record, &basis(policy, today)))
+    Ok(outcome::review(candidates, &on_record, &Basis::of(policy, today)))
 }
 
 /// Who was found in a lower band, by an earlier quarter's review and by this quarter's.
@@ -190,7 +190,7 @@ struct Lower {
 
 fn lower_before(session: &Session, policy: &Policy, today: NaiveDate) -> Result<Lower> {
     let quarter = fiscal_span(today, policy.organisation.fiscal_year_month, 3);
-    let begin = basis(policy, quarter.from - Days::new(1)).moment;
+    let begin = Basis::of(policy, quarter.from - Days::new(1)).moment;
     // two reviews running: quarterly or half-yearly
     let earliest = begin - 200 * 86_400;
     let conn = session.store.conn();

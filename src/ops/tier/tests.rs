@@ -5,6 +5,7 @@ use crate::config::{Config, Given};
 use crate::domain::kinds::{Approval, ApprovalState};
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
+use crate::ops::setup;
 use crate::ops::{admin, demo};
 use crate::store::approvals;
 

@@ -5,7 +5,7 @@ use crate::domain::explain::{Amount, Words};
 use crate::domain::kinds::Decision;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{compliance as words, number};
-use crate::ops::compliance::pages::{numbered, of_partner, parties};
+use crate::ops::shared::{numbered, of_partner, parties};
 use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::store::record::code_of;

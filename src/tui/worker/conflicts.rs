@@ -10,7 +10,8 @@ use crate::domain::explain::Explanation;
 use crate::domain::record::Lang;
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::sla::ClockKind;
-use crate::ops::ticket::{self, Scope, snooze};
+use crate::ops::ticket::{self, Scope};
+use crate::ops::today::tickets as snooze;
 use crate::ops::{OpError, Result, Session, knowledge};
 use crate::report::Block;
 

@@ -9,7 +9,6 @@ use crate::ops::record::Doubles;
 use crate::ops::{OpError, Result, Session, record};
 
 pub use crate::ops::record::aside::has as has_aside;
-pub use crate::ops::record::called;
 pub use crate::store::find::Item;
 
 /// What is asked.

@@ -3,6 +3,7 @@
 use super::team::key;
 use super::*;
 use crate::domain::record::Tags;
+use chrono::Duration;
 
 /// A house with an administrator, a partner in the east, and who else is named.
 struct House {

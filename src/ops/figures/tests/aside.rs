@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::today::Matter;
 use crate::ops::alert;
 use crate::ops::rules;
+use crate::ops::setup;
 use crate::ops::today::{self, Reach};
 
 /// Every warning as it is on record.

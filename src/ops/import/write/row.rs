@@ -3,8 +3,8 @@
 use super::super::super::approval::Asks;
 use super::super::super::partner::duplicates;
 use super::super::super::record::doors;
+use super::super::super::record::put as record_put;
 use super::super::super::record::rules;
-use super::super::super::record::{called, put as record_put};
 use super::super::super::{OpError, ticket};
 use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over, not_read};
 use super::super::report::FOLLOWS;
@@ -298,7 +298,7 @@ impl Writer<'_, '_> {
                 (Put::Inserted, id)
             }
         };
-        if let Some(told) = asked.map(|terms| rules::ask_for(self.tx, self.context, id, terms)).transpose()?.flatten() {
+        if let Some(told) = asked.map(|terms| terms.ask_for(self.tx, self.context, id)).transpose()?.flatten() {
             let asked = !matches!(told.asks, Asks::WaitsAlready | Asks::NotAgain);
             report.waits_for(number, Some(told), true);
             if asked && put == Put::Unchanged {
@@ -342,7 +342,7 @@ impl Writer<'_, '_> {
 /// What a row asks for that is not its user's to do, as a problem of the row.
 fn not_theirs(e: OpError, row: &Row) -> Problem {
     let code = code_of(row);
-    let value = if code.is_empty() { called(row) } else { code };
+    let value = if code.is_empty() { row.called() } else { code };
     let expected = match e {
         OpError::Role { needs, has, user } => {
             let args = vec![("needs", needs.code().to_owned()), ("has", has.code().to_owned()), ("user", user)];

@@ -1,10 +1,9 @@
 //! One figure of the catalogue as a document, and the catalogue itself.
 
 use super::{headed, shown as view_of, tone_of};
-use crate::domain::explain::{Amount, Words};
+use crate::domain::explain::Words;
 use crate::domain::figure::{Better, Figure, Parts, Unit};
 use crate::domain::money::{Money, Rate};
-use crate::domain::period::from_day_number;
 use crate::domain::record::Lang;
 use crate::domain::sales::{By, Standing};
 use crate::i18n::number;
@@ -14,34 +13,6 @@ use crate::ops::{Result, Session};
 use crate::report::say::units;
 use crate::report::{Block, Cell, Chart, ChartKind, Column, Columns, Document, Name, Tone, Type, What};
 use crate::t;
-
-/// A number in a unit.
-#[must_use]
-pub fn what(unit: Unit, n: i64) -> What {
-    match unit {
-        Unit::Money => Money(n).into(),
-        Unit::Rate => Rate(n).into(),
-        Unit::Count | Unit::Code(_) => n.into(),
-        Unit::Points => Amount::Points(n).into(),
-        Unit::Rating => Amount::Rating(n).into(),
-        Unit::Days => Amount::Days(n).into(),
-        Unit::Day => i32::try_from(n).map_or(What::Nothing, |n| from_day_number(n).into()),
-    }
-}
-
-/// What a column of a unit holds.
-#[must_use]
-pub const fn type_of(unit: Unit) -> Type {
-    match unit {
-        Unit::Money => Type::Money,
-        Unit::Rate => Type::Fraction,
-        Unit::Count => Type::Count,
-        Unit::Points | Unit::Rating => Type::Points,
-        Unit::Days => Type::Days,
-        Unit::Day => Type::Day,
-        Unit::Code(_) => Type::Code,
-    }
-}
 
 /// A number in a unit, for people.
 fn text_of(unit: Unit, n: i64) -> String {
@@ -73,18 +44,18 @@ fn value(figure: Figure, parts: Option<&Parts>) -> Cell {
     let unit = figure.def().unit;
     let Some(parts) = parts else { return Cell::of(What::Nothing).toned(Tone::Dim) };
     let n = parts.value(unit);
-    let data = if unit == Unit::Rate { What::from(parts.six()) } else { what(unit, n) };
+    let data = if unit == Unit::Rate { What::from(parts.six()) } else { What::in_unit(unit, n) };
     Cell::of(data).said(Words::Text(value_text(figure, n)))
 }
 
 /// A part of the figure.
 fn part(unit: Unit, n: Option<i64>) -> Cell {
-    n.map_or_else(|| Cell::of(What::Nothing), |n| Cell::of(what(unit, n)).said(Words::Text(text_of(unit, n))))
+    n.map_or_else(|| Cell::of(What::Nothing), |n| Cell::of(What::in_unit(unit, n)).said(Words::Text(text_of(unit, n))))
 }
 
 fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'a, Row>, Vec<&'static str>) {
     let (figure, def) = (shown.figure, shown.figure.def());
-    let typed = |name, label| Column::typed(name, label, type_of(def.unit)).right();
+    let typed = |name, label| Column::typed(name, label, Type::of_unit(def.unit)).right();
     let den = def.den.as_ref().map(|d| d.1);
     let name = move |row: &Row| {
         let name = &row.name;
@@ -99,12 +70,13 @@ fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'
         .with(Column::code("key", Words::key("kpi-code")).key(), |r: &Row| Cell::from(r.name.code.clone()).toned(Tone::Dim))
         .with(Column::text("name", Words::Label(shown.report.by.label())).called(Words::key("kpi-total")), name)
         .with(typed(def.name, Words::Label(def.label)).rated(), move |r| value(figure, r.parts.as_ref()))
-        .with(Column::typed("numerator", Words::key("kpi-numerator"), type_of(def.num.1)).right(), move |r| {
+        .with(Column::typed("numerator", Words::key("kpi-numerator"), Type::of_unit(def.num.1)).right(), move |r| {
             part(def.num.1, r.parts.map(|p| p.num))
         })
-        .with(Column::typed("denominator", Words::key("kpi-denominator"), den.map_or(Type::Any, type_of)).right(), move |r| {
-            den.map_or_else(|| Cell::of(What::Nothing), |unit| part(unit, r.parts.and_then(|p| p.den)))
-        })
+        .with(
+            Column::typed("denominator", Words::key("kpi-denominator"), den.map_or(Type::Any, Type::of_unit)).right(),
+            move |r| den.map_or_else(|| Cell::of(What::Nothing), |unit| part(unit, r.parts.and_then(|p| p.den))),
+        )
         .with(Column::count("partners_covered", Words::key("report-covered")), |r| r.parts.and_then(|p| p.reach).map(|r| r.0))
         .with(Column::count("partners_of", Words::key("report-covered-of")), |r| r.parts.and_then(|p| p.reach).map(|r| r.1))
         .with(Column::fraction("sales_covered", Words::key("report-sales-covered")), |r| r.coverage)
@@ -122,7 +94,7 @@ fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'
         columns = columns
             .with(typed("before", Words::key("kpi-before")).rated(), move |r| value(figure, r.before.as_ref()))
             .with(typed("change", Words::key("kpi-change")), move |r| {
-                let change = |n| Cell::of(what(def.unit, n)).said(Words::Text(signed(figure, n)));
+                let change = |n| Cell::of(What::in_unit(def.unit, n)).said(Words::Text(signed(figure, n)));
                 r.change(figure).map_or_else(|| Cell::of(What::Nothing), change)
             });
     }
@@ -184,7 +156,7 @@ fn declared(session: &Session, lang: Lang) -> Columns<'_, Figure> {
         .with(code("numerator_unit", "report-numerator-unit"), |figure| figure.def().num.1.code())
         .with(code("denominator_unit", "report-denominator-unit"), |figure| figure.def().den.as_ref().map(|d| d.1.code()))
         .with(Column::new("target", Figure::Target.words()).right(), move |figure| match figure.target(&session.policy) {
-            Some((_, n)) => Cell::of(what(figure.unit(), n)).said(Words::Text(text_of(figure.unit(), n))),
+            Some((_, n)) => Cell::of(What::in_unit(figure.unit(), n)).said(Words::Text(text_of(figure.unit(), n))),
             None => Cell::of(What::Nothing),
         })
         .with(code("target_key", "report-target-key"), move |figure| figure.target(&session.policy).map(|t| t.0))

@@ -67,7 +67,7 @@ fn figures(page: &Page<'_>, row: &Row, listed: &contract::Line) -> Result<Vec<Fi
     let as_of = page.session.as_of();
     let mut figures = vec![
         Figure::new("number", Words::key("page-in-force"), page.field(row, "number")?).opens(Kind::Contract, row.id).explained(
-            Explanation::new(Words::key("page-in-force"), Amount::Text(crate::ops::record::called(row)))
+            Explanation::new(Words::key("page-in-force"), Amount::Text(row.called()))
                 .formula(Words::key("page-formula-in-force"))
                 .input(Words::key("page-begins"), Amount::Date(listed.contract.from_day))
                 .from_rows(page.rows(Kind::Contract, ""))

@@ -1,18 +1,28 @@
 //! The rules of every kind that has some: one entry a kind, which calls its subject.
 
 use super::Rules;
-use super::Source::Person;
 use crate::domain::knowledge;
 use crate::domain::record::Kind;
 use crate::ops::approval::Told;
-use crate::ops::record::{aside, called};
+use crate::ops::context::Source;
+use crate::ops::record::aside;
 use crate::ops::{
     admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, rules, satisfaction, screening,
     target, task, ticket, tier, violation,
 };
 
 /// No rules.
-const NONE: Rules = Rules { kind: Kind::Contact, canonical: None, complete: None, adopted: None, written: None, aside: None };
+const NONE: Rules = Rules {
+    kind: Kind::Contact,
+    canonical: None,
+    complete: None,
+    adopted: None,
+    written: None,
+    aside: None,
+    save: None,
+    alike: None,
+    withheld: None,
+};
 
 /// All of them.
 pub(super) const ALL: &[Rules] = &[
@@ -21,8 +31,8 @@ pub(super) const ALL: &[Rules] = &[
         complete: Some(|tx, _, row, before| admin::complete(tx.conn(), row, before)),
         // a file may name a new administrator after it has demoted the old one: asked when all of it is there
         written: Some(|tx, context, _, after| match context.source {
-            Person => admin::an_admin_is_left(tx.conn(), &called(after)).map(|()| None),
-            super::Source::Import => Ok(None),
+            Source::Person => admin::an_admin_is_left(tx.conn(), &after.called()).map(|()| None),
+            Source::Import => Ok(None),
         }),
         ..NONE
     },
@@ -41,8 +51,13 @@ pub(super) const ALL: &[Rules] = &[
             Ok(problems)
         }),
         written: Some(|tx, context, before, after| partner::written(tx, context, before, after).map(|()| None)),
+        alike: Some(partner::duplicates::alike),
+        withheld: Some((credit::change::withhold, credit::change::ask_for)),
         ..NONE
     },
+    // the desk has rules of its own: numbers, clocks, who gets it, moves
+    Rules { kind: Kind::Ticket, save: Some(ticket::form::saved), ..NONE },
+    Rules { kind: Kind::TicketEvent, save: Some(ticket::form::saved), ..NONE },
     Rules { kind: Kind::LifecycleMove, complete: Some(|_, _, row, _| Ok(vec![partner::lifecycle::by_rule(row)])), ..NONE },
     Rules {
         kind: Kind::PartnerExit,
@@ -161,7 +176,7 @@ pub(super) const ALL: &[Rules] = &[
         kind: Kind::CreditChange,
         complete: Some(|tx, context, row, before| credit::change::complete(tx.conn(), context, row, before)),
         written: Some(|tx, context, _, after| credit::change::written(tx, context, after)),
-        aside: Some(|session, row| aside::of_partner(session, row, aside::change)),
+        aside: Some(|session, row| aside::of_partner(session, row, credit::aside::change)),
         ..NONE
     },
     Rules {

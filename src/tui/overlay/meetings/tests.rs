@@ -86,7 +86,7 @@ fn a_meeting_is_led_by_keys_from_outcome_to_the_next_one() {
     rig.press("n");
     assert!(rig.screen().contains("agenda"));
     rig.press("dy");
-    assert_eq!(message(&rig), "held #1: 1 on tickets, 1 escalated, 1 tasks, 1 left for the next");
+    assert_eq!(message(&rig), "held #1: 1 on tickets, 1 escalated, 1 task, 1 left for the next");
     assert!(rig.screen().contains("季度会 #1: minutes") && rig.screen().contains("Next meeting: #2"), "{}", rig.screen());
     // over: nothing is changed any more
     rig.press("i");

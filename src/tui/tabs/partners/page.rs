@@ -88,7 +88,7 @@ impl PageState {
     }
 
     pub(super) fn copied(&self) -> Option<String> {
-        self.page.as_ref().map(|p| crate::tui::worker::form::called(&p.row))
+        self.page.as_ref().map(|p| p.row.called())
     }
 
     /// What is asked when the page is opened, and again when somebody has written.

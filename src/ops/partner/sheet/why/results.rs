@@ -4,6 +4,7 @@ use super::super::{Page, Result};
 use super::{before, credit, sales};
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::figure::Figure;
+use crate::domain::figures::Basis;
 use crate::domain::inventory::{self, WINDOW};
 use crate::domain::kinds::{Decision, Tier};
 use crate::domain::money::Money;
@@ -121,7 +122,7 @@ fn contract_end(page: &Page<'_>) -> Result<Explanation> {
 
 fn inventory_days(page: &Page<'_>) -> Result<Explanation> {
     let session = page.session;
-    let basis = all_figures::basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, _, around| {
         let week = basis.day(0, &around.until).week();
         (inventory::days(inputs.history, inputs.counts, week), week)

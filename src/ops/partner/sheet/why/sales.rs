@@ -4,6 +4,7 @@ use super::super::sales::{is_whole, of_line};
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::{self, Figure};
+use crate::domain::figures::Basis;
 use crate::domain::health::explain::against_targets;
 use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::money::{Money, Rate};
@@ -21,7 +22,7 @@ fn percent(rate: Rate) -> String {
 /// Sales against the target: the whole of the period, or the part that is due.
 pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
     let session = page.session;
-    let basis = all_figures::basis(&session.policy, session.as_of());
+    let basis = Basis::of(&session.policy, session.as_of());
     let months = session.policy.health.pace_months;
     let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, _, around| {
         let day = basis.day(0, &around.until);

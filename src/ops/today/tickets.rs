@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::super::{Result, Session, today};
-use super::{Listed, lines};
+use super::super::ticket::{Listed, lines};
+use super::super::{Result, Session};
 use crate::domain::sla::Phase;
 use crate::store::today as store;
 
@@ -61,14 +61,14 @@ pub fn snoozed(session: &Session) -> Result<BTreeMap<i64, DateTime<Utc>>> {
 /// Puts tickets off until a moment, for the actor alone.
 pub fn snooze(session: &mut Session, ids: &[i64], until: DateTime<Utc>) -> Result<()> {
     let keys: Vec<String> = lines(session, ids)?.iter().map(key).collect();
-    today::snooze(session, &keys, until)
+    super::snooze(session, &keys, until)
 }
 
 /// Brings tickets back that the actor has put off.
 pub fn recall(session: &mut Session, ids: &[i64]) -> Result<()> {
     let marks = store::marks(session.store.conn(), &session.actor.name)?;
     let keys: Vec<String> = marks.into_keys().filter(|k| parse(k).is_some_and(|(id, _)| ids.contains(&id))).collect();
-    today::recall(session, &keys)
+    super::recall(session, &keys)
 }
 
 /// Takes the word for what is put off out of a filter; answers whether it was there.
