@@ -55,7 +55,7 @@
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | what day it is: a clock of the database's own, looking at another day, on which every record is as it stood (S20) | [`domain::conflict::stood`] | [`store::clock`], [`store::past`] | [`mod@ops::clock`] |
 //! | the organisation's rules, in versions (S17, S20) | [`domain::policy`] | [`store::rules`] | [`ops::rules`] |
-//! | which days a year, half or quarter means | [`domain::period::Names`] | | [`ops::close::names`] |
+//! | which days a year, half or quarter means | [`domain::period::Names`] | | [`ops::closings::names`] |
 //! | closed periods; what came late for them | [`domain::closing`] | [`store::closing`], [`store::rollup::late`] | [`ops::close`] |
 //!
 //! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]). The

@@ -9,6 +9,7 @@ pub mod alert;
 pub mod approval;
 pub mod clock;
 pub mod close;
+pub mod closings;
 pub mod compliance;
 pub mod context;
 pub mod contract;
@@ -280,7 +281,7 @@ pub struct Session {
 impl Session {
     /// How values are written here, and which days names of periods mean.
     pub fn style(&self) -> Result<Style> {
-        Ok(Style { names: close::names(self)?, ..Style::of(&self.policy.organisation) })
+        Ok(Style { names: closings::names(self)?, ..Style::of(&self.policy.organisation) })
     }
 
     /// Somebody at work, who came in as themselves.

@@ -5,6 +5,7 @@ use super::{Ctx, Exit, Usage};
 use crate::domain::period::{Named, Span};
 use crate::domain::record::Lang;
 use crate::ops::close::{self, pages};
+use crate::ops::closings;
 use crate::ops::{self, Session};
 use crate::report::Document;
 use crate::t;
@@ -82,7 +83,7 @@ pub fn verify(ctx: &mut Ctx, args: &Verify) -> anyhow::Result<Exit> {
 
 /// The days that a name means; that they are not those of the fiscal year of today's rules is told.
 pub(in crate::cli) fn days(lang: Lang, session: &Session, period: Named) -> ops::Result<Span> {
-    let names = close::names(session)?;
+    let names = closings::names(session)?;
     let span = names.span(period);
     if names.kept(period).is_some() {
         let (from, to) = (span.from.to_string(), span.to.to_string());

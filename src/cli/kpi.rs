@@ -163,7 +163,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             }
             _ => {
                 let day = session.as_of();
-                let first_month = ops::close::names(session)?.first_month(Span { from: day, to: day });
+                let first_month = ops::closings::names(session)?.first_month(Span { from: day, to: day });
                 crate::domain::history::fiscal_span(day, first_month, 3)
             }
         };
@@ -207,7 +207,7 @@ fn cohorts(ctx: &mut Ctx, args: &Cohorts) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     print(ctx, &args.to, |session| {
         let (first, last) = ops::kpi::cohorts::usual(session);
-        let names = ops::close::names(session)?;
+        let names = ops::closings::names(session)?;
         let to = args.last.map_or(last, |named| Month::of(names.span(named).to));
         let from = args.from.map_or(Month(first.0.min(to.0)), |named| Month::of(names.span(named).from));
         if from > to {

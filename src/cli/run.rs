@@ -13,7 +13,7 @@ use crate::i18n::{self, number};
 use crate::ops::health::{Of, Wish};
 use crate::ops::recipe::pages::{self, End, Ran};
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
-use crate::ops::{self, Session, clock, close};
+use crate::ops::{self, Session, clock, closings};
 use crate::t;
 
 /// Partners that need attention in a report.
@@ -71,7 +71,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let place = Place { folder, mappings, dry_run: args.dry_run, lang, made: std::cell::RefCell::default() };
     let (mut ended, mut said) = (Exit::Done, Vec::new());
     print(ctx, &args.to, |session| {
-        let called = close::names(session)?;
+        let called = closings::names(session)?;
         let steps = recipe.filled((session.as_of(), &called), &given).map_err(wrong)?;
         let (ran, exit) = if args.dry_run {
             let mut aside = session.on_a_copy()?;

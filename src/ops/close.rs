@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
+use super::closings::names;
 use super::kpi::frozen;
 use super::kpi::receivables::owing;
 use super::{OpError, Result, Session};
@@ -16,7 +17,7 @@ use crate::domain::closing::{self, Drift, Frozen, Item};
 use crate::domain::figures::Basis;
 use crate::domain::kinds::Role;
 use crate::domain::money::Money;
-use crate::domain::period::{Names, Span};
+use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
@@ -63,14 +64,6 @@ impl Verified {
 struct Computed {
     rows: Vec<Frozen>,
     slices: Vec<(String, Vec<i64>)>,
-}
-
-/// What names of periods mean in this session: as they were closed, else as the rules say.
-pub fn names(session: &Session) -> Result<Names> {
-    let mut closed = list(session, false)?;
-    closed.sort_unstable_by_key(|c| c.id);
-    let first_month = session.policy.organisation.fiscal_year_month;
-    Ok(Names::with(first_month, closed.iter().map(|c| (c.name.as_str(), c.span))))
 }
 
 /// The name of a period that may be closed: a whole month, quarter, half-year or year that is over.
@@ -143,16 +136,6 @@ pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing
     let closed = stored::of_span(session.store.conn(), span)?.ok_or_else(|| not_closed(&shown))?;
     session.write(Role::Admin, "change-reopen-period", &closed.name, |tx| Ok(tx.reopen_period(&closed, reason.trim())?))?;
     Ok(closed)
-}
-
-/// The periods that are closed, and with `all` those that were, the latest first; as of another day those that were then.
-pub fn list(session: &Session, all: bool) -> Result<Vec<Closing>> {
-    let Some(then) = session.store.looks_back_to() else { return Ok(stored::list(session.store.conn(), all)?) };
-    let stood = |c: Closing| Closing { reopened: c.reopened.filter(|(at, ..)| *at <= then.at), ..c };
-    let mut found: Vec<Closing> =
-        stored::list(session.store.conn(), true)?.into_iter().filter(|c| c.at <= then.at).map(stood).collect();
-    found.retain(|c| all || c.reopened.is_none());
-    Ok(found)
 }
 
 /// Looks whether a closed period, or every one, still holds: its rows have its hash, and what is computed today from the

@@ -19,7 +19,7 @@ pub(in crate::ops) use self::gather::horizon;
 use self::gather::Ask;
 use self::kept::Kept;
 use super::list::{self, Wish as ListWish};
-use super::{Result, Session, close};
+use super::{Result, Session, closings};
 use crate::domain::explain::Rules;
 use crate::domain::figure::{Figure, More, Ratio, Sums};
 use crate::domain::kinds::{RegionLevel, TargetScope};
@@ -245,7 +245,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let partners = partners_of(session, &wish.filter)?;
     let rules = session.rules_of(wish.span)?;
     let level = wish.level.filter(|_| wish.by == By::Region);
-    let called = close::names(session)?;
+    let called = closings::names(session)?;
     let rows_of = Rows { by: wish.by, level, first_month: called.first_month(wish.span) };
     let horizon = horizon(conn, as_of, &rules)?;
     let ask = Ask { span: wish.span, rows: rows_of, partners: partners.as_ref(), horizon };

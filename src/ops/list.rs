@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveTime, TimeZone as _};
 
-use super::{OpError, Result, Session, close};
+use super::{OpError, Result, Session, closings};
 use crate::domain::figure::{Figure, Unit};
 use crate::domain::filter::{self, Op, Term, Test};
 use crate::domain::partner::{self, FIGURES};
@@ -348,7 +348,7 @@ fn reach(session: &Session, f: &'static Field, text: &str) -> Result<(i64, i64)>
         let today = session.as_of();
         let span = match text {
             "today" | "今天" => Some(Span { from: today, to: today }),
-            _ => text.parse().ok().map(|named: Named| Ok::<_, OpError>(close::names(session)?.span(named))).transpose()?,
+            _ => text.parse().ok().map(|named: Named| Ok::<_, OpError>(closings::names(session)?.span(named))).transpose()?,
         };
         if let Some(span) = span {
             return Ok(match f.ty {

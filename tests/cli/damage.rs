@@ -45,7 +45,7 @@ fn doctor_names_what_was_damaged_past_the_program_and_what_to_do() {
         ("UPDATE partner SET name = '  ' WHERE id = 2", &["partner D002: `Name` is empty and must be given"]),
         (
             "DELETE FROM closing_partner WHERE partner = 1",
-            &["the closed period 2025-06 are not those that were closed: rows of 1 partners of 2 (try: qudao restore"],
+            &["the closed period 2025-06 are not those that were closed: rows of 1 partner of 2 (try: qudao restore"],
         ),
         ("DELETE FROM partner_figures WHERE partner = 1", &["the figures of `D001` are gone (try: qudao refresh"]),
         ("UPDATE user SET role = 'king' WHERE name = 'li.wei'", &["`Role` holds king, which its type does not allow"]),

@@ -135,7 +135,7 @@ fn tasks_go_out_as_a_calendar() {
     let again = desk.run(&["import", "tasks", "tasks.csv", "--format", "json"]).code(0);
     assert_eq!(again.json()["sections"][0]["unchanged"], 2, "tasks by hand are told by what, for whom and when");
     let ran = desk.run_at("2025-06-07", &["export", "tasks", "-o", "plan.ics", "--filter", "kind:visit"]).code(0);
-    assert_eq!(ran.stderr, "1 records written to plan.ics\n");
+    assert_eq!(ran.stderr, "1 record written to plan.ics\n");
     let text = std::fs::read_to_string(desk.path("plan.ics")).expect("a calendar");
     assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
     for line in ["DTSTART;VALUE=DATE:20250609", "SUMMARY:陈列\\, 库存 · D001", "DTSTAMP:20250607T010000Z"] {

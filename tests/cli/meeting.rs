@@ -73,7 +73,7 @@ fn a_meeting_from_planning_to_the_next_one() {
     );
     let minutes = desk.write("minutes.txt", "到会 5 人。\n");
     let held = at(&desk, &["meeting", "hold", "1", "--minutes", minutes.to_str().expect("a path")]);
-    assert_eq!(held.stdout, "held #1: 1 on tickets, 1 escalated, 1 tasks, 2 left for the next\nnext: #2 on Wed 10 Sep 2025\n");
+    assert_eq!(held.stdout, "held #1: 1 on tickets, 1 escalated, 1 task, 2 left for the next\nnext: #2 on Wed 10 Sep 2025\n");
     let over = show(&desk, "1");
     assert_eq!(
         (&over["schema"], &over["state"], &over["held_on"]),

@@ -121,7 +121,7 @@ fn a_dry_run_refuses_the_files_that_the_run_would_refuse() {
         (export("twice.csv") + &export("twice.csv"), 3, "is there already"),
         (to("report", "there.csv") + "report = \"health\"\n", 3, "is there already"),
         (to("backup", "no.db") + "force = true\n", 3, "is there already"),
-        (to("backup", "no/folder/x.db"), 4, "does not exist"),
+        (to("backup", "there.csv/x.db"), 4, "does not exist"),
         (format!("{sales}skip_bad = \"there.csv\"\n"), 3, "is there already"),
     ];
     for (recipe, code, words) in cases {
@@ -260,7 +260,7 @@ fn a_closed_period_shows_its_figures_and_what_came_late() {
     assert!(ran.stdout.starts_with("closed 2025-06: the figures of 2 partners are frozen, hash "), "{}", ran.stdout);
     desk.write("late.csv", "partner,date,order,line,amount\nD002,2025-06-30,S8,food,99.50\n");
     let ran = desk.run_at(DAY, &["import", "sales", "late.csv", "--dry-run"]).code(0);
-    assert!(ran.stderr.contains("late.csv: 1 rows are of the closed period 2025-06"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("late.csv: 1 row of the closed period 2025-06"), "{}", ran.stderr);
     desk.run_at(DAY, &["import", "sales", "late.csv"]).code(0);
     let kpi = desk.run_at(DAY, &["kpi", "--period", "2025-06", "--by", "partner", "--format", "json"]).code(0).json();
     assert_eq!(kpi["total"]["net_amount"], "1500.50");

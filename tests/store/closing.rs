@@ -6,6 +6,7 @@ use qudao::domain::period::Span;
 use qudao::domain::record::Kind;
 use qudao::domain::sales::By;
 use qudao::ops::close::{self, Done};
+use qudao::ops::closings;
 use qudao::ops::kpi::{self, Wish};
 use qudao::ops::{OpError, demo};
 
@@ -144,8 +145,8 @@ fn a_period_is_closed_when_it_is_over_by_head_office_and_opened_again_by_an_admi
     assert_eq!(refused(reopen(&mut house, "  ").expect_err("no reason")), "usage-reopen-reason");
     reopen(&mut house, "an invoice is wrong").expect("opened again");
     assert_eq!(refused(reopen(&mut house, "again").expect_err("it is open")), "refused-not-closed");
-    assert!(close::list(&house.session, false).expect("listed").is_empty());
-    let all = close::list(&house.session, true).expect("listed");
+    assert!(closings::list(&house.session, false).expect("listed").is_empty());
+    let all = closings::list(&house.session, true).expect("listed");
     let (_, by, why) = all[0].reopened.clone().expect("opened again");
     assert_eq!((by.as_str(), why.as_str()), ("li.wei", "an invoice is wrong"));
     let report = kpi::kpi(&house.session, &Wish::new(span("2025-03"), By::Partner)).expect("a report");

@@ -58,7 +58,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     print(ctx, &args.output, |session| {
         let span = match (args.period, args.from, args.to) {
-            (Some(named), _, _) => crate::ops::close::names(session)?.span(named),
+            (Some(named), _, _) => crate::ops::closings::names(session)?.span(named),
             (None, Some(from), Some(to)) if from <= to => Span { from, to },
             (None, Some(from), Some(to)) => {
                 return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());

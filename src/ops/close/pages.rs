@@ -1,6 +1,5 @@
 //! Closed periods as documents: the list, what closing one came to, whether they still hold.
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Done, Verified};
@@ -12,9 +11,9 @@ use crate::domain::money::Money;
 use crate::domain::period::Span;
 use crate::domain::record::{Choice, Lang};
 use crate::i18n::number;
-use crate::ops::shared::days;
+use crate::ops::shared::closing;
 use crate::ops::{Result, Session};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, What};
 use crate::store::closing::Closing;
 use crate::t;
 
@@ -25,31 +24,9 @@ fn plain(text: impl Into<String>) -> Words {
     Words::Text(text.into())
 }
 
-/// A closed period.
-pub(in crate::ops) fn closing<'a>(zone: Tz) -> Columns<'a, Closing> {
-    let key = Words::key;
-    let again = Columns::default()
-        .with(Column::moment("at", key("close-at")), |(at, ..): &(DateTime<Utc>, String, String)| *at)
-        .with(Column::code("by", key("close-by")), |(_, by, _)| by.clone())
-        .with(Column::text("reason", key("partner-moves-reason")), |(.., reason)| reason.clone());
-    days(Columns::default().with(Column::code("period", key("close-period")), |c: &Closing| c.name.clone()), |c| c.span)
-        .with(Column::code("hash", key("close-hash")), |c| {
-            Cell::from(c.hash.as_str()).said(Words::Text(c.hash.get(..16).unwrap_or_default().to_owned())).toned(Tone::Dim)
-        })
-        .with(Column::code("policy", key("policy-text-hash")), |c| format!("{:016x}", c.policy))
-        .with(Column::number("policy_version", key("report-version")), |c| c.policy_version.map(What::Number))
-        .with(Column::moment("closed_at", key("close-at")), |c| c.at)
-        .with(Column::code("closed_by", key("close-by")), |c| c.actor.clone())
-        .with(Column::count("partners", key("kpi-partners")), |c| c.partners)
-        .with(Column::members("reopened", key("close-reopened-at")).of(again.columns()), move |c| {
-            let said = c.reopened.as_ref().map(|(at, by, why)| format!("{} {by}: {why}", number::moment(*at, zone)));
-            Cell::of(c.reopened.as_ref().map_or(What::Nothing, |r| again.members(r))).said(Words::Text(said.unwrap_or_default()))
-        })
-}
-
 /// The closed periods; `all`: those that were opened again, too.
 pub fn list(session: &Session, all: bool) -> Result<Document> {
-    let closed = super::list(session, all)?;
+    let closed = crate::ops::closings::list(session, all)?;
     let columns = closing(session.policy.organisation.zone);
     let view = ["period", "closed_at", "closed_by", "partners", "hash", "reopened"];
     let none = closed.is_empty().then(|| Block::note(Words::key("verify-none")));

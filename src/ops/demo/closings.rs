@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::Frame;
 use crate::domain::history::fiscal_span;
-use crate::ops::{Result, Session, close};
+use crate::ops::{Result, Session, close, closings};
 
 /// Closes them; a network that is made large is spared the time.
 pub(super) fn closings(session: &mut Session, frame: Frame) -> Result<()> {
@@ -17,7 +17,7 @@ pub(super) fn closings(session: &mut Session, frame: Frame) -> Result<()> {
     let older = fiscal_span(last.from - Days::new(1), first_month, 3);
     for quarter in [older, last] {
         // a fiscal year that begins within a quarter of the calendar has none that can be closed
-        if close::names(session)?.name(quarter).is_some() {
+        if closings::names(session)?.name(quarter).is_some() {
             close::close(session, quarter)?;
         }
     }

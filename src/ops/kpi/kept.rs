@@ -1,6 +1,6 @@
 //! Sums of a report that are kept in the file, so that the next who asks for them has them at once.
 
-use super::{Result, Session, Wish, close};
+use super::{Result, Session, Wish, closings};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
 use crate::domain::period::Span;
@@ -40,7 +40,8 @@ impl<'c> Kept<'c> {
         let name = if of_all && read::size(conn)? >= many {
             let level = wish.level.filter(|_| wish.by == By::Region).map_or("", RegionLevel::code);
             // which days the rows are, where the first month of fiscal years changed
-            let first = if matches!(wish.by, By::Quarter | By::Year) { close::names(session)?.first_month(wish.span) } else { 1 };
+            let first =
+                if matches!(wish.by, By::Quarter | By::Year) { closings::names(session)?.first_month(wish.span) } else { 1 };
             Some(format!("{} {level} {first} {}", wish.by.code(), session.policy.identity()))
         } else {
             None

@@ -18,8 +18,7 @@ use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{By, Concentration, Figures, Standing};
 use crate::i18n::number;
-use crate::ops::close::pages::closing;
-use crate::ops::shared::days;
+use crate::ops::shared::{closing, days};
 use crate::ops::{Result, Session, list};
 use crate::report::say::rate;
 use crate::report::{

@@ -12,7 +12,7 @@ use crate::exchange::file::Options;
 use crate::exchange::mapping::{self, Mapping, Repeats};
 use crate::exchange::outfile::{FileRefusal, OutFile};
 use crate::ops::import::{self, ImportError, Progress, Request};
-use crate::ops::{OpError, Session, admin, close, doctor, list, plan, tier};
+use crate::ops::{OpError, Session, admin, close, closings, doctor, list, plan, tier};
 use crate::store::{StoreError, listing};
 
 /// Where a recipe is done.
@@ -231,7 +231,7 @@ pub fn kind_of(name: &str) -> Result<Kind, StepError> {
 
 fn span_of(session: &Session, text: &str) -> Result<Span, StepError> {
     let wrong = |_| StepError::Wrong(Sentence::new("recipe-no-period").with("text", text));
-    Ok(close::names(session)?.span(text.parse().map_err(wrong)?))
+    Ok(closings::names(session)?.span(text.parse().map_err(wrong)?))
 }
 
 fn month_of(session: &Session, text: &str) -> Result<Month, StepError> {

@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 
 use super::variables;
-use crate::ops::{Result, Session, close};
+use crate::ops::{Result, Session, closings};
 use crate::store::batches;
 
 /// The recipe of what this person did since a moment, and how many steps it has; files are named from `folder` on.
 ///
 /// What was undone is left out. Days of this month and the one before become names, so that it serves next month.
 pub fn saved(session: &Session, since: DateTime<Utc>, folder: &Path) -> Result<(String, usize)> {
-    let names = variables(session.as_of(), &close::names(session)?);
+    let names = variables(session.as_of(), &closings::names(session)?);
     let general = |text: &str| {
         let mut text = text.to_owned();
         for name in ["prev_month", "month", "prev_month_digits", "month_digits", "prev_quarter", "quarter", "prev_week", "week"] {

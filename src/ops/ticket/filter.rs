@@ -10,7 +10,7 @@
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
-use super::super::{OpError, Result, Session, close};
+use super::super::{OpError, Result, Session, closings};
 use super::looked_for;
 use crate::domain::desk_figures::{Count, DeskTargets, Dimension, Key};
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
@@ -351,7 +351,7 @@ fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
 /// A span as the filter reads it: `2025-07`, `2025-Q3`, `2025`, else its days.
 #[must_use]
 pub fn span_text(session: &Session, span: Span) -> String {
-    let names = close::names(session).ok();
+    let names = closings::names(session).ok();
     names.and_then(|names| names.name(span)).unwrap_or_else(|| span.to_string())
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 
 use super::super::approval;
-use super::super::{Result, Session, close};
+use super::super::{Result, Session, closings};
 use super::wanted;
 use crate::domain::figures::Basis;
 use crate::domain::history::fiscal_span;
@@ -82,7 +82,7 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
     if !(changes.is_empty() && waiting.scored.is_empty() && waiting.overtaken.is_empty()) {
         let by = session.by(&policy);
         let quarter = fiscal_span(today, policy.organisation.fiscal_year_month, 3);
-        let quarter = close::names(session)?.called(quarter);
+        let quarter = closings::names(session)?.called(quarter);
         session.write(Role::Specialist, "change-tier-review", &quarter, |tx| {
             for overtaken in &waiting.overtaken {
                 let why = if overtaken.now.is_some() { approval::REPLACED } else { approval::NO_MORE };

@@ -9,7 +9,7 @@ use crate::domain::kinds::Tier;
 use crate::domain::period::Span;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
-use crate::ops::{Result, Session, close, tier};
+use crate::ops::{Result, Session, closings, tier};
 use crate::store::tiers;
 
 pub use crate::store::tiers::{COLUMNS, Card, Owed, Proposed};
@@ -86,7 +86,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             let today = session.as_of();
             let first = session.policy.organisation.fiscal_year_month;
             let quarter: Span = fiscal_span(today, first, 3);
-            let mut board = Board { quarter: close::names(session)?.called(quarter), ..Board::default() };
+            let mut board = Board { quarter: closings::names(session)?.called(quarter), ..Board::default() };
             for (ids, tier) in board.columns.iter_mut().zip(COLUMNS) {
                 *ids = tiers::column(conn, tier)?;
             }
