@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::domain::kinds::{Target, TargetScope};
 use crate::domain::record::{Row, Value};
+use crate::ops::closings;
 use crate::ops::{Actor, Clock, admin, record};
 use crate::store::Store;
 
@@ -86,7 +87,8 @@ fn as_of_an_earlier_day_those_periods_are_closed_that_were_then() {
     reopen(&mut session, quarter, "a mistake").expect("opened");
     session.clock = Clock::at_day("2025-10-01".parse().expect("a day"), session.policy.organisation.zone);
     for (day, now, ever) in [("2025-08-12", 0, 0), ("2025-08-20", 1, 1), ("2025-09-02", 0, 1)] {
-        let counts = session.on_day(day.parse().expect("a day"), |s| Ok((list(s, false)?.len(), list(s, true)?.len())));
+        let counts = session
+            .on_day(day.parse().expect("a day"), |s| Ok((closings::list(s, false)?.len(), closings::list(s, true)?.len())));
         assert_eq!(counts.expect("a list"), (now, ever), "{day}");
     }
 }
