@@ -121,7 +121,7 @@ fn a_dry_run_refuses_the_files_that_the_run_would_refuse() {
         (export("twice.csv") + &export("twice.csv"), 3, "is there already"),
         (to("report", "there.csv") + "report = \"health\"\n", 3, "is there already"),
         (to("backup", "no.db") + "force = true\n", 3, "is there already"),
-        (to("backup", "there.csv/x.db"), 4, "does not exist"),
+        (to("backup", "there.csv/x.db"), 4, "a part of the path is no folder"),
         (format!("{sales}skip_bad = \"there.csv\"\n"), 3, "is there already"),
     ];
     for (recipe, code, words) in cases {
