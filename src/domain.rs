@@ -26,6 +26,7 @@ pub mod filter;
 pub mod health;
 pub mod history;
 pub mod impact;
+pub mod industry;
 pub mod inventory;
 pub mod kinds;
 pub mod knowledge;

@@ -27,6 +27,7 @@ pub mod figures;
 pub mod gateway;
 pub mod health;
 pub mod import;
+mod industry;
 pub mod knowledge;
 pub mod kpi;
 pub mod list;

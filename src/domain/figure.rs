@@ -283,6 +283,12 @@ impl Figure {
         field.named(self.name())
     }
 
+    /// Whether it is a number of an extent, which others have an average of.
+    #[must_use]
+    pub fn is_measured(self) -> bool {
+        self.def().needs.goes_together() && !matches!(self.unit(), Unit::Day | Unit::Code(_))
+    }
+
     /// What it is made of in a row; `None`: not rated.
     #[must_use]
     pub fn parts(self, sums: &Sums) -> Option<Parts> {

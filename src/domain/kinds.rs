@@ -17,6 +17,7 @@ pub mod desk;
 pub mod diversion;
 pub mod facts;
 pub mod govern;
+pub mod industry;
 pub mod knowledge;
 pub mod meeting;
 pub mod plan;
@@ -33,6 +34,7 @@ pub use govern::{
     Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Contract, CreditChange, CreditChangeKind, Decision,
     Expense, ExpenseKind, PartnerExit, PolicyVersion,
 };
+pub use industry::IndustryAverage;
 pub use knowledge::{Article, ArticleKind, ArticleState, Language};
 pub use meeting::{ItemSource, Meeting, MeetingDecision, MeetingItem, MeetingState, Rhythm};
 pub use plan::{

@@ -21,6 +21,7 @@ pub use day::{DayOrder, moment, span};
 use number::NoNumber;
 pub use number::{Marks, marks};
 
+use crate::domain::figure::{Figure, Unit};
 use crate::domain::kinds::{is_refused, out_of_bounds};
 pub use crate::domain::nearest::fold;
 use crate::domain::period::{Names, day_number};
@@ -78,6 +79,24 @@ impl Default for Style {
 /// What was expected instead.
 pub fn read(field: &Field, text: &str) -> Result<Value, Expected> {
     read_with(field, text, &Style::default())
+}
+
+/// Reads a value of a figure of the catalogue as a person writes it: `85%`, `12.5` days; it is in the unit of the figure.
+///
+/// # Errors
+/// As [`read`].
+pub fn figure(figure: Figure, text: &str) -> Result<Value, Expected> {
+    let wrong = |expected| match figure.unit() {
+        Unit::Points => Expected::Rule("expected-points"),
+        Unit::Days => Expected::Rule("expected-days"),
+        _ => expected,
+    };
+    Ok(match (read(&figure.field(), text).map_err(wrong)?, figure.unit()) {
+        // read as amounts, of four decimals
+        (Value::Int(i), Unit::Points | Unit::Rating) => Value::Int(i / 100),
+        (Value::Int(i), Unit::Days) => Value::Int(i / 1_000),
+        (value, _) => value,
+    })
 }
 
 /// Reads one value as a person writes it in a given style.

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 use chrono::{NaiveTime, TimeZone as _};
 
 use super::{OpError, Result, Session, closings};
-use crate::domain::figure::{Figure, Unit};
+use crate::domain::figure::Figure;
 use crate::domain::filter::{self, Op, Term, Test};
 use crate::domain::partner::{self, FIGURES};
 use crate::domain::period::{Named, Span, day_number};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem, Row, Value};
-use crate::exchange::value::{Style, read_with};
+use crate::exchange::value::{self, Style, read_with};
 use crate::store::listing::{self, Compare, Condition, Query};
 use crate::store::{StoreError, find, record};
 
@@ -247,18 +247,7 @@ fn figure_condition(kind: Kind, name: &str, term: &Term, op: Op, text: &str) -> 
     if filter::is_none(text) {
         return Ok(Condition::FigureOneOf(figure.name(), vec![Value::Null]));
     }
-    let field = figure.field();
-    let wrong = |expected| match figure.unit() {
-        Unit::Points => Expected::Rule("expected-points"),
-        Unit::Days => Expected::Rule("expected-days"),
-        _ => expected,
-    };
-    let value = read_with(&field, text, &Style::default()).map_err(|e| invalid("filter", &term.word, wrong(e)))?;
-    let scaled = match (&value, figure.unit()) {
-        (Value::Int(i), Unit::Points | Unit::Rating) => Value::Int(i / 100),
-        (Value::Int(i), Unit::Days) => Value::Int(i / 1_000),
-        _ => value,
-    };
+    let scaled = value::figure(figure, text).map_err(|e| invalid("filter", &term.word, e))?;
     let compare = match op {
         Op::Has | Op::Is => return Ok(Condition::FigureOneOf(figure.name(), vec![scaled])),
         Op::Below => Compare::Below,

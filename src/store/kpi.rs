@@ -17,7 +17,7 @@ use super::facts::{Closed, SaleRow};
 use super::rollup::{self, ALL_LINES, MonthSum, Part, figures_at};
 use super::weeks::Cut;
 use super::{Result, Summed, exact, record};
-use crate::domain::kinds::{CityClass, RegionLevel, TargetScope, Tier};
+use crate::domain::kinds::{CityClass, IndustryAverage, RegionLevel, TargetScope, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, day_number};
 use crate::domain::record::{Choice, Kind};
@@ -429,4 +429,10 @@ pub fn extent(conn: &Connection) -> Result<Option<(Month, Month)>> {
     let one = |sql: &str| conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, Option<i32>>(0));
     let (first, last) = (one("SELECT min(month) FROM network_month")?, one("SELECT max(month) FROM network_month")?);
     Ok(first.zip(last).map(|(a, b)| (Month(a), Month(b))))
+}
+
+/// The industry averages of a figure, by its name.
+pub fn industry(conn: &Connection, figure: &str) -> Result<Vec<IndustryAverage>> {
+    let found = record::query_as(conn, "WHERE figure = ?1", &[&figure])?;
+    Ok(found.into_iter().map(|stored| stored.record).collect())
 }

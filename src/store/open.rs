@@ -43,6 +43,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0025_unnumbered.sql")),
     M::up(include_str!("migrations/0026_back.sql")),
     M::up(include_str!("migrations/0027_satisfaction.sql")),
+    M::up(include_str!("migrations/0028_industry.sql")),
 ];
 
 /// The newest schema that this program knows.

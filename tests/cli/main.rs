@@ -30,6 +30,7 @@ mod health;
 mod help;
 mod hints;
 mod import;
+mod industry;
 mod kb;
 mod kpi;
 mod lists;

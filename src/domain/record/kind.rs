@@ -74,6 +74,8 @@ pub enum Kind {
     PriceSighting,
     /// How content a partner was.
     Satisfaction,
+    /// What a figure is on average in the trade.
+    IndustryAverage,
     /// Something that waits for the decision of others.
     Approval,
     /// One step of an approval.
@@ -121,6 +123,7 @@ impl Kind {
         Self::Shipment,
         Self::PriceSighting,
         Self::Satisfaction,
+        Self::IndustryAverage,
         Self::Approval,
         Self::ApprovalEvent,
         Self::LifecycleMove,
@@ -166,6 +169,7 @@ impl Kind {
             Self::Shipment => k::Shipment::DEF,
             Self::PriceSighting => k::PriceSighting::DEF,
             Self::Satisfaction => k::Satisfaction::DEF,
+            Self::IndustryAverage => k::IndustryAverage::DEF,
             Self::Approval => k::Approval::DEF,
             Self::ApprovalEvent => k::ApprovalEvent::DEF,
             Self::LifecycleMove => k::LifecycleMove::DEF,

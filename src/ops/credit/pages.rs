@@ -84,8 +84,8 @@ fn owing(report: &Report, by: By, red_days: i64) -> Columns<'static, Owing> {
         .with(Column::money("overdue", figure(Catalogued::Overdue)).in_units(), |o| o.overdue)
         .with(Column::money("disputed", Words::key("credit-disputed-amount")).in_units(), |o| o.disputed)
         .with(Column::money("on_account", Words::key("figure-on-account")).in_units(), |o| o.on_account)
-        // of what is open by age this is to be taken off
-        .with(Column::money("off", Words::key("figure-on-account")).in_units().sparse().aside(), |o| -o.on_account)
+        // with this the ages come to what is open
+        .with(Column::money("taken_off", Words::key("credit-taken-off")).in_units().sparse(), |o| -o.on_account)
         .with(Column::count("items", Words::key("credit-items")), |o| o.items)
         .with(Column::days("oldest_days", figure(Catalogued::OverdueDays)).sparse(), |o| o.oldest_days);
     for (i, b) in report.total.buckets.iter().enumerate() {
@@ -131,7 +131,7 @@ fn owed(
     let all = cut(&mut report.rows, wish.top);
     let columns = owing(&report, wish.by, session.policy.credit.red_days);
     let account = report.total.on_account != Money::ZERO;
-    let view: Vec<&'static str> = view.iter().copied().filter(|name| *name != "off" || account).collect();
+    let view: Vec<&'static str> = view.iter().copied().filter(|name| *name != "taken_off" || account).collect();
     let table = columns.table_and_total(&report.rows, &report.total).of(all).view(&view);
     let table = table.chart(if view.contains(&"buckets") {
         Chart::new(ChartKind::Stacked, "name", &["buckets"])
@@ -160,7 +160,7 @@ const RECEIVABLES: (&str, &str) = ("qudao.receivables/1", "kpi-receivables-head"
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn aging(session: &Session, wish: &Wish, bounds: Option<&[i64]>) -> Result<Document> {
-    let view = ["key", "name", "open", "items", "buckets", "off", "overdue", "oldest_days"];
+    let view = ["key", "name", "open", "items", "buckets", "taken_off", "overdue", "oldest_days"];
     owed(session, wish, bounds, ("qudao.credit.aging/1", RECEIVABLES.1), &view)
 }
 
@@ -169,7 +169,7 @@ pub fn aging(session: &Session, wish: &Wish, bounds: Option<&[i64]>) -> Result<D
 /// # Errors
 /// As [`aging`].
 pub fn receivables(session: &Session, wish: &Wish, bounds: Option<&[i64]>) -> Result<Document> {
-    owed(session, wish, bounds, RECEIVABLES, &["key", "name", "open", "buckets", "off", "oldest_days", "dso"])
+    owed(session, wish, bounds, RECEIVABLES, &["key", "name", "open", "buckets", "taken_off", "oldest_days", "dso"])
 }
 
 /// Days sales outstanding.

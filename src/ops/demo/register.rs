@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, Utc};
 
 use super::agenda::Moment;
 use super::desk::People;
 use super::random::Random;
-use crate::domain::kinds::{ChannelType, Lifecycle, LifecycleMove, Partner};
+use crate::domain::kinds::{ChannelType, IndustryAverage, Lifecycle, LifecycleMove, Partner};
 use crate::domain::record::Stored;
 use crate::ops::Result;
 use crate::store::{Tx, record};
@@ -25,7 +25,31 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         history(tx, people, moment, p.index)?;
     }
     groups(tx, people)?;
+    trade(tx, moment)?;
     twins(tx, people)
+}
+
+/// Figures of the trade that somebody has read up: name in the catalogue, channel type (its code) or all, value.
+const TRADE: &[(&str, Option<&str>, &str)] = &[
+    ("return_rate", None, "2.1%"),
+    ("return_rate", Some("community_group_buying"), "3.4%"),
+    ("collection_rate", None, "93.5%"),
+    ("dso", None, "48.5"),
+    ("fee_rate", None, "6.2%"),
+    ("satisfaction", None, "4.1"),
+];
+
+/// Writes what figures are on average in the trade, since the beginning of last year.
+fn trade(tx: &mut Tx<'_>, moment: &Moment<'_>) -> Result<()> {
+    let types = record::query_as::<ChannelType>(tx.conn(), "", &[])?;
+    let from = NaiveDate::from_ymd_opt(moment.today.year() - 1, 1, 1).unwrap_or(moment.today);
+    for (figure, channel_type, value) in TRADE {
+        let of = |code: &str| types.iter().find(|t| t.code == code).map(|t| t.id);
+        let (figure, channel_type, value) = ((*figure).to_owned(), channel_type.and_then(of), (*value).to_owned());
+        let source = "行业协会年度报告（演示）".to_owned();
+        tx.add(&IndustryAverage { figure, channel_type, from, value, source, note: String::new() })?;
+    }
+    Ok(())
 }
 
 /// The moves that led to where a partner stands.

@@ -86,6 +86,12 @@ pub fn figure(shown: &Shown, policy: &Policy) -> Explanation {
     } else {
         e = e.note(Words::key("note-not-rated"));
     }
+    if let (Some(average), Some(beyond)) = (&shown.total.industry, shown.total.beyond_industry(shown.figure)) {
+        e = e
+            .input(Words::key("kpi-industry"), Amount::of(def.unit, average.value))
+            .from_rows(Source::new(Kind::IndustryAverage, format!("figure:{}", shown.figure.name())))
+            .input(Words::key("kpi-beyond-industry"), Amount::of(def.unit, beyond));
+    }
     if let Some((path, target)) = shown.figure.target(policy) {
         let said = match Amount::of(def.unit, target) {
             Amount::Rate(r) => rate(r),

@@ -9,13 +9,14 @@ use super::gather::Each;
 use super::kept::Kept;
 use super::{Line, MANY, Report, Wish, horizon, kpi, partners_of, receivables, shift, until};
 use crate::domain::figure::{Figure, More, Needs, Parts, Ratio, Sums};
+use crate::domain::industry::Average;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Rate;
 use crate::domain::period::{Month, Span};
 use crate::domain::receivables::Dso;
 use crate::domain::sales::{By, SalesPolicy, Standing, compared, standing};
 use crate::domain::target::tally::{Homes, Rows, Trees};
-use crate::ops::{Result, Session};
+use crate::ops::{Result, Session, industry};
 use crate::store::StoreError;
 use crate::store::kpi::more;
 use crate::store::kpi::{self as read, Name};
@@ -41,6 +42,8 @@ pub struct Row {
     pub parts: Option<Parts>,
     /// The same in the earlier period.
     pub before: Option<Parts>,
+    /// What it is on average in the trade, in the unit of the figure.
+    pub industry: Option<Average>,
     /// The same with what came late for closed months, where that is another and rated.
     pub with_late: Option<Parts>,
     /// How it stands against a target of sales, of figures of targets.
@@ -56,6 +59,12 @@ impl Row {
     #[must_use]
     pub fn value(&self, figure: Figure) -> Option<i64> {
         self.parts.map(|p| p.value(figure.def().unit))
+    }
+
+    /// How much it is above the average of the trade, in the unit of the figure; below 0: below it.
+    #[must_use]
+    pub fn beyond_industry(&self, figure: Figure) -> Option<i64> {
+        Some(self.value(figure)?.saturating_sub(self.industry.as_ref()?.value))
     }
 
     /// How much it changed, in the unit of the figure; what was not there changed from nothing, a rate did not.
@@ -116,7 +125,8 @@ pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Res
         let standing = report.standing(line).filter(|_| of_targets);
         let coverage = line.coverage().filter(|_| of_targets).map(Ratio::rate);
         let name = line.name.clone();
-        Row { id: line.id, name, parts, before, with_late: None, standing, coverage, own: line.own && of_targets }
+        let (own, industry, with_late) = (line.own && of_targets, None, None);
+        Row { id: line.id, name, parts, before, industry, with_late, standing, coverage, own }
     };
     let with_late = |sums: Option<&Sums>, now: Option<Parts>| sums.and_then(|s| figure.parts(s)).filter(|p| Some(*p) != now);
     let mut rows: Vec<Row> = report.rows.iter().map(|l| row(l, of(&sums.0, l.id), then(l.id))).collect();
@@ -131,6 +141,7 @@ pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Res
         row.with_late = with_late(late.0.get(&row.id), row.parts);
     }
     total.with_late = with_late(late.1.as_ref(), total.parts);
+    beside_the_trade(session, figure, wish, (&report, &mut rows, &mut total))?;
     if !wish.by.is_time() {
         rows.sort_by(|a, b| a.name.code.cmp(&b.name.code));
         match sort {
@@ -140,6 +151,36 @@ pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Res
         }
     }
     Ok(Shown { figure, report, compared: earlier, rows, total })
+}
+
+/// What the figure of each row is on average in the trade at the end of its days: of a channel type, or a partner of one, that of the
+/// type; of all others that of all.
+fn beside_the_trade(
+    session: &Session,
+    figure: Figure,
+    wish: &Wish,
+    (report, rows, total): (&Report, &mut [Row], &mut Row),
+) -> Result<()> {
+    let averages = industry::averages(session.store.conn(), figure)?;
+    if averages.is_empty() {
+        return Ok(());
+    }
+    let end = wish.span.to.min(session.as_of());
+    let places = match wish.by {
+        By::Partner => Some(Places::read(session, &Wish { by: By::Type, ..wish.clone() }, figure.def().needs.is_of_a_day())?),
+        _ => None,
+    };
+    for row in rows {
+        let of = match (wish.by, &places) {
+            (By::Type, _) => Some(row.id),
+            (_, Some(places)) => places.row(row.id),
+            _ => None,
+        };
+        let days = report.rows.iter().find(|l| wish.by.is_time() && l.id == row.id).and_then(|l| l.days);
+        row.industry = averages.at(of, days.map_or(end, |days| days.to.min(end))).cloned();
+    }
+    total.industry = averages.at(None, end).cloned();
+    Ok(())
 }
 
 type All = (HashMap<i64, Sums>, Sums);

@@ -1,10 +1,15 @@
 //! One figure of the catalogue as a document, and the catalogue itself.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::{headed, shown as view_of, tone_of};
 use crate::domain::explain::Words;
 use crate::domain::figure::{Better, Figure, Parts, Unit};
+use crate::domain::industry::Average;
 use crate::domain::money::{Money, Rate};
-use crate::domain::record::Lang;
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{By, Standing};
 use crate::i18n::number;
 use crate::ops::kpi::figure::{self as figures, Row, Shown, Sort};
@@ -96,6 +101,22 @@ fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'
             .with(typed("change", Words::key("kpi-change")), move |r| {
                 let change = |n| Cell::of(What::in_unit(def.unit, n)).said(Words::Text(signed(figure, n)));
                 r.change(figure).map_or_else(|| Cell::of(What::Nothing), change)
+            });
+    }
+    if shown.total.industry.is_some() || shown.rows.iter().any(|r| r.industry.is_some()) {
+        view.extend(["industry", "beyond_industry"]);
+        let number = move |n, said: String| Cell::of(What::in_unit(def.unit, n)).said(Words::Text(said));
+        columns = columns
+            .with(typed("industry", Words::key("kpi-industry")), move |r| {
+                let average = |a: &Average| number(a.value, value_text(figure, a.value));
+                r.industry.as_ref().map_or_else(|| Cell::of(What::Nothing), average)
+            })
+            .with(typed("beyond_industry", Words::key("kpi-beyond-industry")), move |r| {
+                let beyond = |n| number(n, signed(figure, n));
+                r.beyond_industry(figure).map_or_else(|| Cell::of(What::Nothing), beyond)
+            })
+            .with(Column::text("industry_source", Words::field(Kind::IndustryAverage, "source")), |r| {
+                r.industry.as_ref().map(|a| a.source.clone())
             });
     }
     if shown.total.with_late.is_some() || shown.rows.iter().any(|r| r.with_late.is_some()) {
@@ -209,6 +230,7 @@ pub fn figure(
         document = document.with(Block::said(Words::Text(said)));
     }
     document = document.with(super::compared(shown.compared));
+    document = sources(lang, &shown).into_iter().map(|said| Block::note(Words::Text(said))).fold(document, Document::with);
     if !figure.def().needs.is_of_a_day() {
         document = super::closed_notes(lang, session, report)
             .into_iter()
@@ -221,6 +243,14 @@ pub fn figure(
         document = document.explained([explain::figure(&shown, &rules)], &(&*session.policy).into());
     }
     Ok(document)
+}
+
+/// Who says what is the average of the trade, and since when that holds.
+fn sources(lang: Lang, shown: &Shown) -> BTreeSet<String> {
+    let of = |row: &Row| row.industry.as_ref().map(|a| (a.source.clone(), a.from));
+    let all: BTreeSet<_> = shown.rows.iter().chain([&shown.total]).filter_map(of).collect();
+    let said = |(source, from): (String, NaiveDate)| t!(lang, "kpi-industry-source", source = source, from = number::date(from));
+    all.into_iter().map(said).collect()
 }
 
 /// What the whole would be with what came late for closed months.

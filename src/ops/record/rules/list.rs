@@ -7,8 +7,8 @@ use crate::ops::approval::Told;
 use crate::ops::context::Source;
 use crate::ops::record::aside;
 use crate::ops::{
-    admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, rules, satisfaction, screening,
-    target, task, ticket, tier, violation,
+    admin, close, compliance, contract, credit, deposit, expense, industry, meeting, partner, region, rules, satisfaction,
+    screening, target, task, ticket, tier, violation,
 };
 
 /// No rules.
@@ -82,6 +82,7 @@ pub(super) const ALL: &[Rules] = &[
         written: Some(expense::written),
         ..NONE
     },
+    Rules { kind: Kind::IndustryAverage, complete: Some(|_, _, row, _| Ok(industry::complete(row))), ..NONE },
     Rules {
         kind: Kind::Satisfaction,
         complete: Some(|tx, context, row, _| satisfaction::complete(tx.conn(), context, row)),
