@@ -46,7 +46,7 @@ fn sale(partner: i64, week: i32) -> Sale {
         day: from_day_number(20_000 + week * 7),
         document: String::new(),
         line: Some(1 + n % 4),
-        sku: String::new(),
+        sku: None,
         region: None,
         owner: None,
         orders: 3,

@@ -31,6 +31,7 @@
 //! | register, lifecycle, exits, duplicates and merging, 1+N (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::merge`], [`domain::network`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::network`], [`mod@store::merge`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
 //! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | sales, targets, the catalogue of figures (S4) | [`domain::sales`], [`domain::target`], [`domain::figure`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
+//! | what is sold: lines, SKUs (S18) | [`domain::kinds::product`], [`domain::inventory`] | [`store::facts`] | [`ops::record`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
 //! | the desk's figures; history of another desk (S5) | [`domain::desk_figures`]; [`domain::pauses`] | [`mod@store::tickets::figures`] | [`mod@ops::ticket::figures`]; [`mod@ops::ticket::import`], [`exchange::elsewhere`] |
 //! | who gets a ticket, who is told of an escalation, who checks (S5) | [`domain::ladder`] | [`store::today`] | [`ops::ticket`], [`ops::today`] |

@@ -18,8 +18,8 @@ const STALE: i32 = 31;
 /// The stock of one article (SKU) at a partner, as counted on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted {
-    /// Which of the partner's articles, from 0.
-    pub sku: u32,
+    /// Which; 0: not told.
+    pub sku: i64,
     /// The day, since 1970-01-01.
     pub day: i32,
     /// Pieces.

@@ -1,6 +1,7 @@
 //! The declarations of every kind of record, and the checks that belong to one record alone.
 //!
 //! - [`register`]: user, region, channel type, product line, partner, its moves, contact (S1)
+//! - [`product`]: what is sold, article by article (S18)
 //! - [`facts`]: sale, target, invoice, payment, stock (S4, S8, S18)
 //! - [`desk`]: ticket, its parties and events (S5)
 //! - [`diversion`]: shipment code, seen price (S5)
@@ -21,6 +22,7 @@ pub mod industry;
 pub mod knowledge;
 pub mod meeting;
 pub mod plan;
+pub mod product;
 pub mod register;
 pub mod risk;
 pub mod satisfaction;
@@ -40,6 +42,7 @@ pub use meeting::{ItemSource, Meeting, MeetingDecision, MeetingItem, MeetingStat
 pub use plan::{
     Alert, AlertRule, AlertSeverity, AlertState, Task, TaskKind, TaskState, Tier, TierChange, TierChangeState, TierMove,
 };
+pub use product::{Sku, SkuState};
 pub use register::{
     ChannelGroup, ChannelType, CityClass, Contact, Lifecycle, LifecycleMove, Partner, ProductLine, Region, RegionLevel, Role,
     User,

@@ -44,7 +44,9 @@ use self::random::Random;
 use self::words::{City, Words};
 use super::{PROGRAM, Result, Session};
 use crate::domain::figures::Basis;
-use crate::domain::kinds::{Alert, AlertState, ChannelType, Partner, ProductLine, Region, RegionLevel, Role, User};
+use crate::domain::kinds::{
+    Alert, AlertState, ChannelType, Partner, ProductLine, Region, RegionLevel, Role, Sku, SkuState, User,
+};
 use crate::domain::money::Money;
 use crate::domain::period::Week;
 use crate::domain::policy::Policy;
@@ -97,6 +99,8 @@ struct Plan<'a> {
     seed: u64,
     calendars: Vec<Calendar>,
     lines: Vec<i64>,
+    /// The articles of each line.
+    skus: Vec<Vec<i64>>,
     types: Vec<i64>,
     /// Region of each city, and the code of its area.
     places: Vec<(Option<i64>, String)>,
@@ -116,9 +120,11 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
     let (me, now, policy) = (session.actor.user, session.now(), session.policy.clone());
     let made = session.write(Role::Admin, "change-demo", &scale.partners.to_string(), |tx| {
         let places = places(tx, &cities)?;
+        let (lines, skus) = lines(tx, &words)?;
         let plan = Plan {
             calendars: words.types.iter().map(|t| calendar(&words, t, frame)).collect(),
-            lines: lines(tx, &words)?,
+            lines,
+            skus,
             types: types(tx, &words)?,
             owners: team(tx, &words, me, scale)?,
             words: &words,
@@ -207,13 +213,31 @@ fn calendar(words: &Words, trade: &words::Trade, frame: Frame) -> Calendar {
     Calendar { first, permille }
 }
 
-fn lines(tx: &mut Tx<'_>, words: &Words) -> Result<Vec<i64>> {
-    let mut ids = Vec::new();
+/// Product lines, and the articles of each.
+fn lines(tx: &mut Tx<'_>, words: &Words) -> Result<(Vec<i64>, Vec<Vec<i64>>)> {
+    let (mut ids, mut skus) = (Vec::new(), Vec::new());
     for line in &words.line {
         let floor = Money(figures::price(line.price) / 10_000 * 8_800);
-        ids.push(tx.add(&ProductLine { code: line.code.clone(), name: line.name.clone(), floor_price: Some(floor) })?);
+        let id = tx.add(&ProductLine { code: line.code.clone(), name: line.name.clone(), floor_price: Some(floor) })?;
+        let article = |(code, name): &(String, String)| {
+            tx.add(&Sku {
+                code: code.clone(),
+                name: name.clone(),
+                line: Some(id),
+                pack: Some(line.pack),
+                unit: line.unit.clone(),
+                list_price: Some(Money(figures::price(line.price))),
+                cost: Some(figures::cost(line)),
+                // that of the line holds
+                floor_price: None,
+                shelf_life: Some(line.life),
+                state: SkuState::Active,
+            })
+        };
+        skus.push(line.skus.iter().map(article).collect::<crate::store::Result<_>>()?);
+        ids.push(id);
     }
-    Ok(ids)
+    Ok((ids, skus))
 }
 
 fn types(tx: &mut Tx<'_>, words: &Words) -> Result<Vec<i64>> {
@@ -295,7 +319,14 @@ impl Plan<'_> {
     fn account(&self, p: &'_ Profile, id: i64) -> Account<'_> {
         // the profile is one of ours: take it from the plan, whose life is longer
         let profile = &self.profiles[p.index];
-        Account { profile, trade: &self.words.types[p.trade], id, lines: &self.lines, season: &self.calendars[p.trade] }
+        Account {
+            profile,
+            trade: &self.words.types[p.trade],
+            id,
+            lines: &self.lines,
+            skus: &self.skus,
+            season: &self.calendars[p.trade],
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use crate::domain::record::Tags;
 /// Every shipment of these codes, by one question however many they are.
 pub fn shipped(conn: &Connection, codes: &[String]) -> Result<Vec<Shipped>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.code, s.partner, s.shipped_on, coalesce(s.document, ''), coalesce(l.name, ''), coalesce(s.sku, ''), s.quantity, s.amount
+        "SELECT s.code, s.partner, s.shipped_on, coalesce(s.document, ''), coalesce(l.name, ''), coalesce(k.code, ''), s.quantity, s.amount
          FROM json_each(?1) j JOIN shipment s ON s.code = j.value LEFT JOIN product_line l ON l.id = s.line
+         LEFT JOIN sku k ON k.id = s.sku
          ORDER BY j.key, s.partner",
     )?;
     let rows = statement.query_map([serde_json::Value::from(codes).to_string()], |r| {
@@ -95,8 +96,8 @@ pub fn open_against(conn: &Connection, partner: i64) -> Result<Option<(i64, i64)
 /// Prices seen from one day up to and including another, the latest first.
 pub fn seen(conn: &Connection, from: NaiveDate, to: NaiveDate) -> Result<Vec<Seen>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.partner, s.line, coalesce(s.sku, ''), s.channel, s.\"on\", s.price, l.floor_price, coalesce(s.place, '')
-         FROM price_sighting s JOIN product_line l ON l.id = s.line
+        "SELECT s.id, s.partner, s.line, coalesce(k.code, ''), s.channel, s.\"on\", s.price, coalesce(k.floor_price, l.floor_price), coalesce(s.place, '')
+         FROM price_sighting s JOIN product_line l ON l.id = s.line LEFT JOIN sku k ON k.id = s.sku
          WHERE s.\"on\" BETWEEN ?1 AND ?2 ORDER BY s.\"on\" DESC, s.id DESC",
     )?;
     let rows = statement.query_map((day_number(from), day_number(to)), |r| {

@@ -44,6 +44,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0026_back.sql")),
     M::up(include_str!("migrations/0027_satisfaction.sql")),
     M::up(include_str!("migrations/0028_industry.sql")),
+    M::up(include_str!("migrations/0029_sku.sql")),
 ];
 
 /// The newest schema that this program knows.
@@ -299,3 +300,6 @@ fn is_race(e: &rusqlite::Error) -> bool {
     matches!(e.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
         || e.to_string().contains("already exists")
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,6 +96,7 @@ fn weekly() -> Desk {
     desk.write("s.csv", csv(SALES, sold));
     let counted = each().map(|(_, day, n)| format!("P{n:02},{day},TEA,{}", if n == 5 { 9_000 } else { 100 }));
     desk.write("k.csv", csv("partner,day,sku,quantity", counted));
+    desk.write("a.csv", "code,name\nTEA,Tea 500 ml\n");
     let bills = ["F1,P06,2025-09-01,2025-10-01,900", "F2,P08,2025-10-01,2025-10-30,70", "F3,P08,2025-10-01,2025-12-30,9000"];
     desk.write("i.csv", csv("number,partner,issued_on,due_on,amount", bills.map(str::to_owned).into_iter()));
     let paid = each().filter(|(_, _, n)| ![6, 8].contains(n)).map(|(_, day, n)| format!("M{n}-{day},P{n:02},{day},50"));
@@ -105,6 +106,7 @@ fn weekly() -> Desk {
     for (kind, file) in [
         ("partners", "p.csv"),
         ("sales", "s.csv"),
+        ("skus", "a.csv"),
         ("stock", "k.csv"),
         ("invoices", "i.csv"),
         ("payments", "m.csv"),

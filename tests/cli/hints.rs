@@ -227,7 +227,7 @@ impl House {
         desk.run_at(AT, &["user", "add", &me, "--role", "admin"]).code(0);
         for (name, text) in [
             ("partners.csv", "Code,Name\nZ1,One\n"),
-            ("sales.csv", "Partner,Date,Document,SKU,Quantity,Net amount\nD001,2025-11-20,N1,A,1,10\n"),
+            ("sales.csv", "Partner,Date,Document,SKU,Quantity,Net amount\nD001,2025-11-20,N1,YL-500,1,10\n"),
             ("shipments.csv", "Partner,Code,Shipped on\nD001,AB123456,2025-11-20\n"),
             ("rules.toml", "[tiers]\ntop = 0.4\n"),
             ("calendar.csv", "calendar,ours,Ours,我们的\nweek,1111110\ncovers,2025,2031\n"),
@@ -237,7 +237,7 @@ impl House {
         }
         desk.write(
             "prices.csv",
-            format!("Partner,Product line,SKU,Seen on,Price\nD001,{},A,2025-11-20,99\n", looked_up["@line"]),
+            format!("Partner,Product line,SKU,Seen on,Price\nD001,{},YL-500,2025-11-20,99\n", looked_up["@line"]),
         );
         // by the account itself: it comes in through no gateway
         for args in [

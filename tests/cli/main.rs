@@ -47,6 +47,7 @@ mod run;
 mod said;
 mod satisfaction;
 mod show;
+mod skus;
 mod stats;
 mod ticket;
 mod tiers;

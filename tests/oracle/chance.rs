@@ -302,6 +302,9 @@ impl Plan {
         let lines: Vec<String> = LINES.iter().map(|(code, floor)| format!("{code},line {code},{floor}\n")).collect();
         bring(&desk, self.today, "product-lines", &format!("code,name,floor_price\n{}", lines.concat()));
         let habits = self.habits(dice);
+        // the first has a floor price of its own
+        let skus: Vec<String> = (1..5).map(|n| format!("S{n},article {n},{}\n", if n == 1 { "7.77" } else { "" })).collect();
+        bring(&desk, self.today, "skus", &format!("code,name,floor_price\n{}", skus.concat()));
         bring(&desk, self.today, "partners", &self.partners(&habits, dice));
         bring(&desk, self.today, "sales", &self.sales(&habits, dice));
         bring(&desk, self.today, "targets", &self.targets(&habits, dice));

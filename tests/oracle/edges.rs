@@ -59,6 +59,7 @@ owner,li.wei,2025-02-01,2025-02-28,,123.45
 pub fn network(day: &str, files: &[(&str, &str)]) -> Desk {
     let desk = Desk::made_on(&format!("{day}T09:00"));
     bring(&desk, day, "product-lines", "code,name\nL1,one\nL2,two\n");
+    bring(&desk, day, "skus", "code,name\nS1,first\nS2,second\nS3,third\nS9,ninth\n");
     for (kind, text) in files {
         bring(&desk, day, kind, text);
     }

@@ -216,7 +216,7 @@ impl Rows {
     }
 
     pub fn sales(conn: &Connection) -> Vec<Sale> {
-        let sql = "SELECT partner, day, document, line, sku, region, owner, orders, quantity, net_amount, returns, cost, \
+        let sql = "SELECT partner, day, document, line, coalesce((SELECT code FROM sku k WHERE k.id = sku), ''), region, owner, orders, quantity, net_amount, returns, cost, \
                    commission + advertising + logistics + promotion, sellout FROM sale ORDER BY partner, day, document, line, sku";
         all(conn, sql, |r| {
             Ok(Sale {

@@ -22,18 +22,22 @@ pub struct Seen {
 pub struct Prices {
     seen: Vec<Seen>,
     floors: BTreeMap<i64, i64>,
+    /// Of articles that have one of their own, by code.
+    own_floors: BTreeMap<String, i64>,
 }
 
 impl Prices {
     pub fn read(conn: &Connection) -> Self {
-        let sql = "SELECT partner, line, coalesce(sku, ''), channel, \"on\", price FROM price_sighting";
+        let sql = "SELECT partner, line, coalesce((SELECT code FROM sku k WHERE k.id = sku), ''), channel, \"on\", price FROM price_sighting";
         let seen = rows::all(conn, sql, |r| {
             let channel: String = r.get(3)?;
             let product = (r.get(1)?, r.get(2)?);
             Ok(Seen { partner: r.get(0)?, product, online: channel == "online", day: r.get(4)?, price: r.get(5)? })
         });
         let sql = "SELECT id, floor_price FROM product_line WHERE floor_price IS NOT NULL";
-        Self { seen, floors: rows::all(conn, sql, |r| Ok((r.get(0)?, r.get(1)?))).into_iter().collect() }
+        let floors = rows::all(conn, sql, |r| Ok((r.get(0)?, r.get(1)?))).into_iter().collect();
+        let sql = "SELECT code, floor_price FROM sku WHERE floor_price IS NOT NULL";
+        Self { seen, floors, own_floors: rows::all(conn, sql, |r| Ok((r.get(0)?, r.get(1)?))).into_iter().collect() }
     }
 
     /// Of each partner, product and channel the latest price of the last days.
@@ -225,7 +229,8 @@ impl State<'_> {
     /// The price that was seen furthest below its floor.
     fn seen_price(&self, id: i64) -> Option<Warning> {
         let below = |seen: &Seen| {
-            let floor = *self.prices.floors.get(&seen.product.0)?;
+            let own = self.prices.own_floors.get(&seen.product.1);
+            let floor = *own.or_else(|| self.prices.floors.get(&seen.product.0))?;
             Some((Frac::of(floor - seen.price, floor)?, seen.price))
         };
         let its = self.prices.latest(self.as_of).into_iter().filter(|s| s.partner == id).filter_map(below);

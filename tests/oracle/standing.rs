@@ -49,9 +49,11 @@ pub fn answers(conn: &Connection) -> Vec<(i64, i64, i64)> {
 
 impl Others {
     pub fn read(conn: &Connection) -> Self {
-        let stock = rows::all(conn, "SELECT partner, day, sku, quantity, value FROM stock", |r| {
-            Ok(Count { partner: r.get(0)?, day: r.get(1)?, sku: r.get(2)?, quantity: r.get(3)?, value: r.get(4)? })
-        });
+        let stock = rows::all(
+            conn,
+            "SELECT partner, day, coalesce((SELECT code FROM sku k WHERE k.id = sku), ''), quantity, value FROM stock",
+            |r| Ok(Count { partner: r.get(0)?, day: r.get(1)?, sku: r.get(2)?, quantity: r.get(3)?, value: r.get(4)? }),
+        );
         let sql = "SELECT partner, kind, \"on\", points FROM violation WHERE state = 'approved'";
         let violations = rows::all(conn, sql, |r| {
             let points: Option<i64> = r.get(3)?;

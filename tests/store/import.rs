@@ -33,6 +33,7 @@ impl House {
         let template = TEMPLATE.get_or_init(|| {
             let mut house = Self::new();
             house.take(Kind::ProductLine, "lines.csv", "code,name\nfood,食品\ndrink,饮料\n");
+            house.take(Kind::Sku, "skus.csv", "code,name,line\nA1,坚果,food\nB1,凉茶,饮料\n");
             house.take(Kind::Partner, "partners.csv", PARTNERS);
             house.take(Kind::Sale, "sales.csv", SALES);
             let Self { folder, session } = house;

@@ -30,7 +30,7 @@ record! {
         document: String = Field::text().listed().label("Document", "发货单号").also(&["order", "delivery note", "单号"]),
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线"),
         /// Article.
-        sku: String = Field::text().label("SKU", "SKU"),
+        sku: Option<i64> = Field::reference(Kind::Sku).label("SKU", "货号"),
         /// Pieces.
         quantity: Option<i64> = Field::int().at_least(0).label("Quantity", "数量"),
         /// What they were sold for.
@@ -47,7 +47,7 @@ record! {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         line: i64 = Field::reference(Kind::ProductLine).required().listed().label("Product line", "产品线"),
         /// Article.
-        sku: String = Field::text().listed().label("SKU", "SKU"),
+        sku: Option<i64> = Field::reference(Kind::Sku).listed().label("SKU", "货号"),
         /// In a shop or on a page.
         channel: PriceChannel = Field::choice(PriceChannel::CHOICES).required().listed().default("offline").label("Channel", "渠道"),
         /// When.

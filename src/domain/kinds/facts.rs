@@ -34,7 +34,7 @@ record! {
         document: String = Field::text().listed().label("Document", "单据号").also(&["order", "order id", "order number", "订单 id", "订单号"]),
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线").also(&["category", "类别"]),
         /// Stock-keeping unit.
-        sku: String = Field::text().label("SKU", "货号").also(&["product", "product id", "产品 id"]),
+        sku: Option<i64> = Field::reference(Kind::Sku).label("SKU", "货号").also(&["product", "product id", "产品 id"]),
         /// Where it was sold, if not the partner's region.
         region: Option<i64> = Field::reference(Kind::Region).label("Region", "区域").also(&["territory", "地区"]),
         /// Who sold it, if not the partner's owner.
@@ -155,7 +155,7 @@ record! {
         /// Counted.
         day: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["movement date", "盘点日期"]),
         /// Stock-keeping unit.
-        sku: String = Field::text().listed().label("SKU", "货号").also(&["product", "product id"]),
+        sku: Option<i64> = Field::reference(Kind::Sku).listed().label("SKU", "货号").also(&["product", "product id"]),
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线"),
         /// Pieces.
         quantity: i64 = Field::int().required().listed().label("Quantity", "数量").also(&["units balance", "库存数量"]),

@@ -16,6 +16,8 @@ pub enum Kind {
     ChannelType,
     /// What is sold, as a line.
     ProductLine,
+    /// What is sold, as an article of a line.
+    Sku,
     /// A distribution partner.
     Partner,
     /// A person at a partner.
@@ -94,6 +96,7 @@ impl Kind {
         Self::Region,
         Self::ChannelType,
         Self::ProductLine,
+        Self::Sku,
         Self::Partner,
         Self::Contact,
         Self::Sale,
@@ -140,6 +143,7 @@ impl Kind {
             Self::Region => k::Region::DEF,
             Self::ChannelType => k::ChannelType::DEF,
             Self::ProductLine => k::ProductLine::DEF,
+            Self::Sku => k::Sku::DEF,
             Self::Partner => k::Partner::DEF,
             Self::Contact => k::Contact::DEF,
             Self::Sale => k::Sale::DEF,

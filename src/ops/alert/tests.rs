@@ -150,7 +150,7 @@ fn shop(folder: &std::path::Path) -> (Session, [i64; 2], i64) {
 }
 
 fn price(partner: i64, line: i64, channel: PriceChannel, units: i64) -> PriceSighting {
-    let (sku, place) = (String::new(), "https://shop.example/1".to_owned());
+    let (sku, place) = (None, "https://shop.example/1".to_owned());
     let (on, price) = ("2025-11-10".parse().expect("a date"), Money::units(units));
     PriceSighting { partner, line, sku, channel, on, price, place, evidence: String::new() }
 }

@@ -6,7 +6,7 @@ use super::super::Result;
 use super::agenda::Moment;
 use super::desk::People;
 use super::random::Random;
-use crate::domain::kinds::{PriceChannel, PriceSighting, ProductLine, Shipment};
+use crate::domain::kinds::{PriceChannel, PriceSighting, ProductLine, Shipment, Sku};
 use crate::domain::money::Money;
 use crate::domain::record::Stored;
 use crate::store::{Tx, record};
@@ -36,10 +36,15 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
     let [.., (_, _, online), (_, _, offline)] = buying.as_slice() else { return Ok(()) };
     for (partner, channel, permille) in [(*online, PriceChannel::Online, 1_010), (*offline, PriceChannel::Offline, 1_240)] {
         let price = Money(lines[0].floor_price.unwrap_or_default().0 * permille / 1_000 / 100 * 100);
-        let (on, sku, place) = (ago(moment, 2), "PACK-6".to_owned(), words(channel).to_owned());
+        let (on, sku, place) = (ago(moment, 2), article(tx, lines[0].id, 1)?, words(channel).to_owned());
         tx.add(&PriceSighting { partner, line: lines[0].id, sku, channel, on, price, place, evidence: String::new() })?;
     }
     Ok(())
+}
+
+/// The article of a line at a position: what sells most is the first.
+fn article(tx: &Tx<'_>, line: i64, at: usize) -> Result<Option<i64>> {
+    Ok(record::query_as::<Sku>(tx.conn(), "WHERE line = ?1 ORDER BY id", &[&line])?.get(at).map(|sku| sku.id))
 }
 
 fn words(channel: PriceChannel) -> &'static str {
@@ -69,7 +74,7 @@ fn shipment(
         shipped_on: ago(moment, r.between(3, 60)),
         document: format!("DN-{}", 40_000 + index),
         line: Some(line.id),
-        sku: String::new(),
+        sku: article(tx, line.id, 0)?,
         quantity: Some(quantity),
         amount: Some(Money(price * quantity)),
     })?;
@@ -84,7 +89,7 @@ fn sighting(tx: &mut Tx<'_>, r: &mut Random, partner: i64, line: &Stored<Product
     tx.add(&PriceSighting {
         partner,
         line: line.id,
-        sku: String::new(),
+        sku: article(tx, line.id, 0)?,
         channel,
         on: ago(moment, r.between(1, 25)),
         price,

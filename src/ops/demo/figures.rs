@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::network::{Course, Payer, Profile, trend};
 use super::random::Random;
-use super::words::{Trade, Words};
+use super::words::{Line, Trade, Words};
 use crate::domain::kinds::{Invoice, Payment, Sale, Stock};
 use crate::domain::money::{Money, div_round};
 use crate::domain::period::{Month, Week};
@@ -27,8 +27,27 @@ pub(super) struct Account<'a> {
     pub(super) id: i64,
     /// Ids of all product lines, in the order of the words.
     pub(super) lines: &'a [i64],
+    /// Ids of the articles of each, what sells most first.
+    pub(super) skus: &'a [Vec<i64>],
     /// Season by week since the first of the calendar of the demo, permille.
     pub(super) season: &'a Calendar,
+}
+
+impl Account<'_> {
+    /// Whether it tells its sales by article: one in four does, so that there are both sorts of files.
+    fn tells_articles(&self, frame: Frame) -> bool {
+        !frame.lean && self.profile.index % 4 == 1
+    }
+
+    /// Whether it sends its orders, each with its number: some of those that tell articles.
+    fn sends_orders(&self, frame: Frame) -> bool {
+        self.tells_articles(frame) && self.profile.index % 16 == 13 && matches!(self.profile.course, Course::Drift(_))
+    }
+
+    /// The articles of a line, by its position.
+    fn articles(&self, line: usize) -> &[i64] {
+        self.skus.get(line).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Season of a channel type by week.
@@ -108,26 +127,67 @@ fn week_of(
         let share = if k + 1 == shown.len() { left } else { (orders * weight(shown.len(), k) + weights / 2) / weights };
         left = (left - share).max(0);
         let online = account.trade.commission > 0;
-        out.push(Sale {
+        let sale = Sale {
             partner: account.id,
             day,
             document: String::new(),
             line: account.lines.get(*at).copied(),
-            sku: String::new(),
+            sku: None,
             region: None,
             owner: None,
             orders: share.max(0),
             quantity,
             net_amount: Money(net),
             returns: if r.permille(620) { permille(account.trade.returns * many * r.bell(700) / 620) } else { Money::ZERO },
-            cost: Money(quantity * (list * (100 - line.margin) / 10_000 * 100)),
+            cost: Money(quantity * cost(line).0),
             commission: permille(account.trade.commission),
             advertising: permille(if online { 28 } else { 6 }),
             logistics: permille(24),
             promotion: permille(account.trade.promo / 10),
             sellout: quantity * sold / 1_000,
-        });
+        };
+        if account.sends_orders(frame) {
+            let document = format!("SO-{:04}-{:05}-{}", p.index + 1, week.0, k + 1);
+            by_article(Sale { document, orders: 1, ..sale }, account.articles(*at), out);
+        } else if account.tells_articles(frame) {
+            by_article(sale, account.articles(*at), out);
+        } else {
+            out.push(sale);
+        }
     }
+}
+
+/// How much of a line its second article is, in percent.
+const SECOND: i64 = 30;
+
+/// A line's sale told by its two articles: what does not go by the piece is told with the first.
+fn by_article(sale: Sale, articles: &[i64], out: &mut Vec<Sale>) {
+    let [first, rest @ ..] = articles else { return out.push(sale) };
+    let mut main = Sale { sku: Some(*first), ..sale };
+    let pieces = main.quantity * SECOND / 100;
+    if let Some(second) = rest.first().filter(|_| pieces > 0) {
+        let share = |money: Money| Money(money.0 / main.quantity * pieces);
+        let other = Sale {
+            sku: Some(*second),
+            orders: 0,
+            quantity: pieces,
+            net_amount: share(main.net_amount),
+            returns: Money::ZERO,
+            cost: share(main.cost),
+            commission: Money::ZERO,
+            advertising: Money::ZERO,
+            logistics: Money::ZERO,
+            promotion: Money::ZERO,
+            sellout: main.sellout * SECOND / 100,
+            ..main.clone()
+        };
+        main.quantity -= other.quantity;
+        main.net_amount -= other.net_amount;
+        main.cost -= other.cost;
+        main.sellout -= other.sellout;
+        out.push(other);
+    }
+    out.push(main);
 }
 
 fn weight(count: usize, k: usize) -> i64 {
@@ -138,6 +198,11 @@ fn weight(count: usize, k: usize) -> i64 {
 #[expect(clippy::cast_possible_truncation, reason = "a price has two decimals")]
 pub(super) fn price(units: f64) -> i64 {
     (units * 10_000.0).round() as i64
+}
+
+/// What a piece of a line costs the vendor, in whole cents.
+pub(super) fn cost(line: &Line) -> Money {
+    Money(price(line.price) * (100 - line.margin) / 10_000 * 100)
 }
 
 /// What was planned for the weeks whose Thursday is in the month, rounded to hundreds.
@@ -238,15 +303,22 @@ pub(super) fn stock(words: &Words, account: &Account<'_>, sales: &[Sale], frame:
             let pieces: i64 = sales.iter().filter(recent).map(|s| s.quantity).sum();
             let weeks = if p.course == Course::Stuffed { 80 + 22 * i64::try_from(n).unwrap_or(0) } else { r.between(38, 66) };
             let quantity = pieces / 12 * weeks / 10;
-            if quantity > 0 {
-                out.push(Stock {
-                    partner: account.id,
-                    day: *day,
-                    sku: line.sku.clone(),
-                    line: id,
-                    quantity,
-                    value: Money(quantity * (price(line.price) * (100 - line.margin) / 10_000 * 100)),
-                });
+            let articles = account.articles(*at);
+            // who tells articles counts the second the evening before
+            let other = if account.tells_articles(frame) && articles.len() > 1 { quantity * SECOND / 100 } else { 0 };
+            for (sku, quantity, before) in
+                articles.iter().zip([quantity - other, other]).zip([0, 1]).map(|((s, q), b)| (*s, q, b))
+            {
+                if quantity > 0 {
+                    out.push(Stock {
+                        partner: account.id,
+                        day: *day - Days::new(before),
+                        sku: Some(sku),
+                        line: id,
+                        quantity,
+                        value: Money(quantity * cost(line).0),
+                    });
+                }
             }
         }
     }

@@ -30,7 +30,14 @@ pub(super) struct Line {
     pub(super) margin: i64,
     /// The best month and by how many percent.
     pub(super) heat: (u32, i64),
-    pub(super) sku: String,
+    /// Code and name of its articles, what sells most first.
+    pub(super) skus: Vec<(String, String)>,
+    /// Pieces to a case.
+    pub(super) pack: i64,
+    /// What a piece is called.
+    pub(super) unit: String,
+    /// Days of shelf life.
+    pub(super) life: i64,
 }
 
 /// Somebody of the team.
@@ -136,6 +143,7 @@ mod tests {
         let words = Words::load();
         assert_eq!(words.cities().len(), words.lists.cities.len(), "every city has four parts");
         assert_eq!(words.season.months.len(), 12);
+        assert!(words.line.iter().all(|l| !l.skus.is_empty()), "every line has an article");
         assert!(words.types.iter().all(|t| t.lines <= words.line.len() && !t.signs.is_empty()));
         assert!(words.user.iter().all(|u| Role::from_code(&u.role).is_some()));
     }

@@ -260,12 +260,14 @@ fn apply(tx: &mut Tx<'_>, n: usize, act: &Act, today: NaiveDate) -> Result<()> {
             })?;
         }
         Act::Count { partner, quantity } => {
+            let named = [("code", Value::Text(number.clone())), ("name", Value::Text(number))];
+            let sku = tx.add(&blank::<crate::domain::kinds::Sku>(&named))?;
             let batch = tx.open_batch(Kind::Stock, "")?;
             let mut facts = FactWriter::new(batch);
             let values = [
                 ("partner", Value::Int(partner)),
                 ("day", Value::Int((today - Days::new(9)).to_epoch_days().into())),
-                ("sku", Value::Text(number)),
+                ("sku", Value::Int(sku)),
                 ("quantity", Value::Int(quantity)),
                 ("value", Value::Int(quantity * 50_000)),
             ];

@@ -104,6 +104,9 @@ pub(super) struct Writer<'t, 'c> {
     loads: ticket::Loads,
 }
 
+/// The field by which a row tells of what line that is which it names.
+const LINE: &str = "line";
+
 /// What belongs to the section that is being written.
 #[derive(Debug)]
 struct Current {
@@ -111,6 +114,8 @@ struct Current {
     batch: i64,
     create: Vec<Kind>,
     created: Vec<(Kind, String)>,
+    /// Of these records the line is not known that a row may tell.
+    lineless: Vec<(Kind, i64)>,
     facts: Option<FactWriter>,
     /// A new record: defaults are read once, not once a row.
     blank: Row,
@@ -184,6 +189,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             batch,
             create,
             created,
+            lineless: Vec::new(),
             facts,
             blank,
             duplicates,
@@ -262,8 +268,25 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.known(kind, id, &row)?;
         if let Some(section) = &mut self.section {
             section.created.push((kind, text.to_owned()));
+            if kind.def().field(LINE).is_some() {
+                section.lineless.push((kind, id));
+            }
         }
         Ok(Ok(id))
+    }
+
+    /// Of a record that was made because rows name it the line is that of the first that tells one.
+    fn tell_line(&mut self, row: &Row) -> Result<(), ImportError> {
+        let line = row.get(LINE);
+        let Some(section) = self.section.as_mut().filter(|s| !s.lineless.is_empty() && !line.is_null()) else { return Ok(()) };
+        let told: Vec<(Kind, i64)> = row.references().filter(|of| section.lineless.contains(of)).collect();
+        section.lineless.retain(|of| !told.contains(of));
+        for (kind, id) in told {
+            let mut made = record::get(self.tx.conn(), kind, id)?;
+            made.set(LINE, line.clone());
+            self.tx.update(&made)?;
+        }
+        Ok(())
     }
 
     /// What a row calls by a text without being a reference.

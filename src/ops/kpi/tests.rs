@@ -37,6 +37,8 @@ fn desk(as_of: &str) -> Desk {
                        INSERT INTO channel_type (id, code, name, name_zh, \"group\") VALUES
                          (81, 'a', 'Type A', '甲类', 'offline'), (82, 'b', 'Type B', NULL, 'offline');
                        INSERT INTO product_line (id, code, name) VALUES (71, 'x', 'Line X'), (72, 'y', 'Line Y');
+                       INSERT INTO sku (id, code, name, state)
+                         SELECT 50 + value, 'S' || value, 'Article ' || value, 'active' FROM json_each('[1, 2, 3, 4, 5, 6, 7, 8, 9]');
                        INSERT INTO user (id, name, role, active) VALUES (61, 'li.wei', 'specialist', 1), (62, 'zhao', 'specialist', 1);";
             tx.conn().execute_batch(sql).expect("rows");
             for row in [partner("D1", 93, 81, Some(61)), partner("D2", 92, 82, Some(61)), partner("D3", 94, 81, None)] {
@@ -78,7 +80,7 @@ impl Desk {
                 day: d(day),
                 document: (*document).into(),
                 line: *line,
-                sku: String::new(),
+                sku: None,
                 region: *region,
                 owner: *owner,
                 orders: 1,

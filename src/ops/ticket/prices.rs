@@ -12,7 +12,7 @@ use super::open::{self, Draft};
 use crate::domain::diversion::{self, DiversionPolicy, Gap, Seen, Watched};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::{
-    Alert, AlertRule, AlertSeverity, AlertState, EventKind, Evidence, PartyRole, ProductLine, Role, Severity, TicketEvent,
+    Alert, AlertRule, AlertSeverity, AlertState, EventKind, Evidence, PartyRole, ProductLine, Role, Severity, Sku, TicketEvent,
     TicketKind,
 };
 use crate::domain::money::Rate;
@@ -188,6 +188,16 @@ pub fn open(session: &mut Session, partner: i64, severity: Option<Severity>, lan
     session.write(Role::Specialist, "change-ticket-new", &draft.title, |tx| case.put(tx, &draft, lang, by, &policy))
 }
 
+/// Whose floor price it is: that of the SKU, or where it has none that of its line.
+fn whose_floor(session: &Session, seen: &Seen) -> Result<Source> {
+    let conn = session.store.conn();
+    let (line, sku) = &seen.product;
+    let id = if sku.is_empty() { None } else { record::id_by_code(conn, Kind::Sku, sku)? };
+    let own = id.map(|id| record::get_as::<Sku>(conn, id)).transpose()?.is_some_and(|sku| sku.floor_price.is_some());
+    let of = |kind, code| Source::new(kind, format!("code:{code}"));
+    Ok(if own { of(Kind::Sku, sku.clone()) } else { of(Kind::ProductLine, record::code_of(conn, Kind::ProductLine, *line)?) })
+}
+
 /// Where a finding of the price watch comes from: every price that was seen at the partner, its floor, the other channel.
 ///
 /// `rule` says against which of them, `value` is its figure, `policy` the rules that found it.
@@ -225,10 +235,9 @@ pub fn explain(
                     .input(Words::key("explain-gap"), w.gap.map_or(Amount::NotRated, Amount::Rate));
             }
         } else {
-            let line = record::code_of(conn, Kind::ProductLine, w.seen.product.0)?;
             e = e
                 .input(Words::key("explain-floor"), w.seen.floor.map_or(Amount::NotRated, Amount::Money))
-                .from_rows(Source::new(Kind::ProductLine, format!("code:{line}")))
+                .from_rows(whose_floor(session, &w.seen)?)
                 .input(Words::key("explain-below"), w.seen.against_floor().map_or(Amount::NotRated, Amount::Rate));
         }
     }

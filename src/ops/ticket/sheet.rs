@@ -287,16 +287,18 @@ fn prices(session: &Session, page: &Page) -> Result<Block> {
         }
         None => Vec::new(),
     };
-    let row = |s: &Stored<PriceSighting>| {
-        Line::new(vec![
+    let mut rows = Vec::new();
+    for s in found.iter().take(FEW) {
+        let sku = s.sku.map(|id| record::code_of(session.store.conn(), Kind::Sku, id)).transpose()?;
+        let line = Line::new(vec![
             Cell::amount(Amount::Date(s.on)),
-            Cell::text(s.sku.clone()),
+            Cell::text(sku.unwrap_or_default()),
             Cell::of(What::Choice(s.channel.code(), s.channel.label())),
             money(Some(s.price)),
             Cell::text(s.place.clone()),
-        ])
-        .opens(Kind::PriceSighting, s.id)
-    };
+        ]);
+        rows.push(line.opens(Kind::PriceSighting, s.id));
+    }
     let columns = vec![
         column(Kind::PriceSighting, "on"),
         column(Kind::PriceSighting, "sku"),
@@ -304,7 +306,6 @@ fn prices(session: &Session, page: &Page) -> Result<Block> {
         column(Kind::PriceSighting, "price").right(),
         column(Kind::PriceSighting, "place").wide().minor(),
     ];
-    let rows = found.iter().take(FEW).map(row).collect();
     Ok(Block::table("prices", Table::new(columns, rows).of(found.len()), Words::key("ticket-no-prices"))
         .head(Words::key("ticket-prices")))
 }

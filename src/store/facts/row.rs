@@ -49,7 +49,8 @@ pub(in crate::store) struct SaleRow {
     pub(in crate::store) day: i32,
     pub(in crate::store) document: Box<str>,
     pub(in crate::store) line: i64,
-    pub(in crate::store) sku: Box<str>,
+    /// 0: not told.
+    pub(in crate::store) sku: i64,
     pub(in crate::store) region: Option<i64>,
     pub(in crate::store) owner: Option<i64>,
     pub(in crate::store) orders: i64,
@@ -72,7 +73,7 @@ impl From<Sale> for SaleRow {
             day: day_number(s.day),
             document: s.document.into_boxed_str(),
             line: s.line.unwrap_or(0),
-            sku: s.sku.into_boxed_str(),
+            sku: s.sku.unwrap_or(0),
             region: s.region,
             owner: s.owner,
             orders: s.orders,
@@ -97,7 +98,7 @@ impl From<&SaleRow> for Sale {
             day: from_day_number(s.day),
             document: s.document.to_string(),
             line: (s.line != 0).then_some(s.line),
-            sku: s.sku.to_string(),
+            sku: (s.sku != 0).then_some(s.sku),
             region: s.region,
             owner: s.owner,
             orders: s.orders,
@@ -159,8 +160,7 @@ impl Fact for SaleRow {
         (self.partner, self.day)
             .cmp(&(o.partner, o.day))
             .then_with(|| self.document.cmp(&o.document))
-            .then_with(|| self.line.cmp(&o.line))
-            .then_with(|| self.sku.cmp(&o.sku))
+            .then_with(|| (self.line, self.sku).cmp(&(o.line, o.sku)))
     }
     fn take_over(&mut self, earlier: &Self, fields: u32) {
         let keeps = |i: u32| fields & (1 << i) != 0;
@@ -226,7 +226,7 @@ impl Fact for SaleRow {
         s.raw_bind_parameter(2, self.day)?;
         s.raw_bind_parameter(3, &*self.document)?;
         s.raw_bind_parameter(4, self.line)?;
-        s.raw_bind_parameter(5, &*self.sku)?;
+        s.raw_bind_parameter(5, self.sku)?;
         if !whole {
             return Ok(());
         }
@@ -253,7 +253,7 @@ impl Fact for SaleRow {
             day: row.get(1)?,
             document: text(row, 2)?,
             line: row.get(3)?,
-            sku: text(row, 4)?,
+            sku: row.get(4)?,
             region: row.get(5)?,
             owner: row.get(6)?,
             orders: row.get(7)?,
@@ -279,7 +279,8 @@ impl Fact for SaleRow {
 pub(in crate::store) struct StockRow {
     pub(in crate::store) partner: i64,
     pub(in crate::store) day: i32,
-    pub(in crate::store) sku: Box<str>,
+    /// 0: not told.
+    pub(in crate::store) sku: i64,
     pub(in crate::store) line: Option<i64>,
     pub(in crate::store) quantity: i64,
     pub(in crate::store) value: i64,
@@ -291,7 +292,7 @@ impl From<Stock> for StockRow {
         Self {
             partner: s.partner,
             day: day_number(s.day),
-            sku: s.sku.into_boxed_str(),
+            sku: s.sku.unwrap_or(0),
             line: s.line,
             quantity: s.quantity,
             value: s.value.0,
@@ -305,7 +306,7 @@ impl From<&StockRow> for Stock {
         Self {
             partner: s.partner,
             day: from_day_number(s.day),
-            sku: s.sku.to_string(),
+            sku: (s.sku != 0).then_some(s.sku),
             line: s.line,
             quantity: s.quantity,
             value: Money(s.value),
@@ -332,7 +333,7 @@ impl Fact for StockRow {
         self.batch = batch;
     }
     fn order(&self, o: &Self) -> Ordering {
-        (self.partner, self.day).cmp(&(o.partner, o.day)).then_with(|| self.sku.cmp(&o.sku))
+        (self.partner, self.day, self.sku).cmp(&(o.partner, o.day, o.sku))
     }
     fn take_over(&mut self, earlier: &Self, fields: u32) {
         let keeps = |i: u32| fields & (1 << i) != 0;
@@ -355,7 +356,7 @@ impl Fact for StockRow {
     fn bind(&self, s: &mut Statement<'_>, whole: bool) -> rusqlite::Result<()> {
         s.raw_bind_parameter(1, self.partner)?;
         s.raw_bind_parameter(2, self.day)?;
-        s.raw_bind_parameter(3, &*self.sku)?;
+        s.raw_bind_parameter(3, self.sku)?;
         if !whole {
             return Ok(());
         }
@@ -368,7 +369,7 @@ impl Fact for StockRow {
         Ok(Self {
             partner: row.get(0)?,
             day: row.get(1)?,
-            sku: text(row, 2)?,
+            sku: row.get(2)?,
             line: row.get(3)?,
             quantity: row.get(4)?,
             value: row.get(5)?,

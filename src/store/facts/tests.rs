@@ -26,7 +26,7 @@ fn sale(partner: i64, day: &str, document: &str, line: i64, amount: i64) -> Sale
         day: day.parse().expect("a date"),
         document: document.into(),
         line: (line != 0).then_some(line),
-        sku: String::new(),
+        sku: None,
         region: None,
         owner: None,
         orders: 1,
@@ -109,7 +109,7 @@ fn a_document_is_one_order_whatever_its_lines_and_a_sum_brings_its_own_number() 
     let sales = [
         sale(1, "2025-03-03", "A1", 1, 100),
         sale(1, "2025-03-03", "A1", 2, 200),
-        Sale { sku: "X".into(), ..sale(1, "2025-03-03", "A1", 2, 300) },
+        Sale { sku: Some(1), ..sale(1, "2025-03-03", "A1", 2, 300) },
         sale(1, "2025-03-05", "A1", 1, 50), // the same number on another day is another order
         sum,
     ];
@@ -216,7 +216,7 @@ fn stock_is_written_and_reverted_the_same_way() {
     let stock = |quantity| Stock {
         partner: 1,
         day: NaiveDate::from_ymd_opt(2025, 3, 31).expect("a date"),
-        sku: "X".into(),
+        sku: Some(1),
         line: None,
         quantity,
         value: Money(5),
@@ -241,6 +241,7 @@ fn any_sale() -> impl Strategy<Value = Sale> {
             day: from_day_number(day),
             region: (place == 1).then_some(1),
             owner: (place == 2).then_some(2),
+            sku: (place == 2).then_some(1),
             ..sale(partner, "2025-01-01", ["", "A", "B", "C"][document], line, n * 1_000)
         },
     )

@@ -245,8 +245,6 @@ struct Own {
     receipts: Vec<Receipt>,
     billed: Vec<(NaiveDate, Money)>,
     counts: Vec<Counted>,
-    /// The articles counted; the first so many are this partner's.
-    skus: (usize, Vec<String>),
     targets: Vec<Goal>,
     lines: Vec<(i64, History)>,
     tickets: Vec<TicketSpan>,
@@ -261,7 +259,6 @@ impl Own {
         self.receipts.clear();
         self.billed.clear();
         self.counts.clear();
-        self.skus.0 = 0;
         self.targets.clear();
         self.tickets.clear();
     }
@@ -283,24 +280,8 @@ impl Own {
     }
 
     fn count(&mut self, r: &Row<'_>) -> Result<()> {
-        let text = r.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-        let sku = self.article(text);
-        self.counts.push(Counted { sku, day: r.get(1)?, quantity: r.get(3)?, value: Money(r.get(4)?) });
+        self.counts.push(Counted { sku: r.get(2)?, day: r.get(1)?, quantity: r.get(3)?, value: Money(r.get(4)?) });
         Ok(())
-    }
-
-    /// The number of an article among those of the partner.
-    fn article(&mut self, sku: &str) -> u32 {
-        let (count, all) = &mut self.skus;
-        let at = all.iter().take(*count).position(|s| s == sku).unwrap_or_else(|| {
-            match all.get_mut(*count) {
-                Some(free) => sku.clone_into(free),
-                None => all.push(sku.to_owned()),
-            }
-            *count += 1;
-            *count - 1
-        });
-        u32::try_from(at).unwrap_or(u32::MAX)
     }
 
     fn target(&mut self, r: &Row<'_>) -> Result<()> {

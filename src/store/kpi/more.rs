@@ -127,7 +127,7 @@ fn articles_of(stocked: i64, sold: i64) -> More {
 fn articles_now(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let sql = "SELECT k.partner, count(*), sum(EXISTS (SELECT 1 FROM sale s WHERE s.partner = k.partner
                  AND s.day BETWEEN ?1 AND ?2 AND s.sku = k.sku AND s.quantity > 0))
-               FROM (SELECT DISTINCT partner, sku FROM stock WHERE day BETWEEN ?1 AND ?2 AND quantity > 0 AND sku <> '') k
+               FROM (SELECT DISTINCT partner, sku FROM stock WHERE day BETWEEN ?1 AND ?2 AND quantity > 0 AND sku <> 0) k
                GROUP BY k.partner";
     let mut all: HashMap<i64, More> = HashMap::new();
     each(conn, sql, span, |partner, stocked, sold| {
@@ -148,10 +148,10 @@ fn articles_then(
     let others: Vec<i64> = closed.partners().collect();
     let into = survivors(conn, others.iter().filter(|id| !alone.contains(id)))?;
     for partner in others.iter().map(|id| into.get(id).copied().unwrap_or(*id)).collect::<BTreeSet<_>>() {
-        let (mut stocked, mut sold): (BTreeSet<Box<str>>, BTreeSet<Box<str>>) = Default::default();
+        let (mut stocked, mut sold): (BTreeSet<i64>, BTreeSet<i64>) = Default::default();
         for whose in closed.with_merged(partner).filter(|id| *id == partner || !alone.contains(id)) {
             let counts: Vec<StockRow> = closed.read(conn, whose, days)?;
-            stocked.extend(counts.into_iter().filter(|c| c.quantity > 0 && !c.sku.is_empty()).map(|c| c.sku));
+            stocked.extend(counts.into_iter().filter(|c| c.quantity > 0 && c.sku != 0).map(|c| c.sku));
             let sales: Vec<SaleRow> = closed.read(conn, whose, days)?;
             sold.extend(sales.into_iter().filter(|s| s.quantity > 0).map(|s| s.sku));
         }

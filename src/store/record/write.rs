@@ -197,7 +197,7 @@ impl Tx<'_> {
                 }
             }
         }
-        if kind == Kind::ProductLine {
+        if matches!(kind, Kind::ProductLine | Kind::Sku) {
             // its floor price counts for whoever sold it
             self.conn().execute("DELETE FROM meta WHERE name = 'figures_state'", [])?;
         }

@@ -103,6 +103,7 @@ impl Sink for Writer<'_, '_> {
                 return Ok(Put::Refused);
             }
             facts.put(self.tx, &row)?;
+            self.tell_line(&row)?;
             return Ok(Put::Later);
         }
         let forward = std::mem::take(&mut section.forward);
@@ -271,6 +272,7 @@ impl Writer<'_, '_> {
         report: &mut SectionReport,
     ) -> Result<Put, ImportError> {
         let kind = row.kind;
+        self.tell_line(&row)?;
         let asked = rules::withhold(self.context, &mut row, existing.as_ref());
         let (mut put, id) = match existing {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),

@@ -17,6 +17,9 @@ fn months(from: &str, to: &str) -> (Month, Month) {
 /// Orders of partners: day, document, how many.
 fn sell(session: &mut Session, orders: &[(i64, &str, &str, i64)]) {
     let line = put(session, Kind::ProductLine, &[("code", text("L")), ("name", text("L"))]);
+    let put_sku =
+        |session: &mut Session, n: usize| put(session, Kind::Sku, &[("code", text(&n.to_string())), ("name", text("K"))]);
+    let skus: Vec<i64> = (0..orders.len()).map(|n| put_sku(session, n)).collect();
     session
         .write(crate::domain::kinds::Role::Admin, "change-create", "x", |tx| {
             let mut facts = FactWriter::new(tx.open_batch(Kind::Sale, "test")?);
@@ -26,7 +29,7 @@ fn sell(session: &mut Session, orders: &[(i64, &str, &str, i64)]) {
                     day: day(on),
                     document: (*document).to_owned(),
                     line: Some(line),
-                    sku: i.to_string(),
+                    sku: skus.get(i).copied(),
                     region: None,
                     owner: None,
                     orders: *orders,

@@ -12,6 +12,11 @@ use crate::ops::kpi::figure::{Sort, figure, goes_by};
 /// What every figure that is of a period comes to, by figure, dimension and row.
 type Shown = BTreeMap<String, Parts>;
 
+/// The SKU of a code: S1 to S9.
+fn article(code: &str) -> Option<i64> {
+    code.trim_start_matches('S').parse::<i64>().ok().map(|n| 50 + n)
+}
+
 fn sale(desk: &Desk, code: &str, day: &str, sku: &str, units: i64) -> Sale {
     let [returns, commission, advertising, logistics, promotion] = [7, 5, 4, 3, 2].map(|n| Money::units(units / (n * n)));
     Sale {
@@ -19,7 +24,7 @@ fn sale(desk: &Desk, code: &str, day: &str, sku: &str, units: i64) -> Sale {
         day: d(day),
         document: format!("{code} {day}"),
         line: Some(71 + i64::from(sku == "S2")),
-        sku: sku.into(),
+        sku: article(sku),
         region: None,
         owner: None,
         orders: 1,
@@ -36,7 +41,7 @@ fn sale(desk: &Desk, code: &str, day: &str, sku: &str, units: i64) -> Sale {
 }
 
 fn stock(desk: &Desk, code: &str, day: &str, sku: &str, quantity: i64) -> Stock {
-    Stock { partner: desk.partner(code), day: d(day), sku: sku.into(), line: None, quantity, value: Money::units(quantity) }
+    Stock { partner: desk.partner(code), day: d(day), sku: article(sku), line: None, quantity, value: Money::units(quantity) }
 }
 
 fn answer(desk: &Desk, code: &str, day: &str, score: i64) -> Satisfaction {

@@ -136,9 +136,9 @@ fn stock_that_was_sold_and_outlets_that_are_covered_are_shares_of_what_there_is(
     let (d1, d2) = (desk.partner("D1"), desk.partner("D2"));
     let sql = format!(
         "INSERT INTO stock (partner, day, sku, quantity, value, batch) VALUES
-           ({d1}, {0}, 'A', 5, 0, 1), ({d1}, {0}, 'B', 5, 0, 1), ({d1}, {0}, 'C', 0, 0, 1), ({d2}, {0}, 'A', 1, 0, 1);
+           ({d1}, {0}, 51, 5, 0, 1), ({d1}, {0}, 52, 5, 0, 1), ({d1}, {0}, 53, 0, 0, 1), ({d2}, {0}, 51, 1, 0, 1);
          INSERT INTO sale (partner, day, document, line, sku, orders, quantity, net_amount, returns, cost, commission, advertising,
-           logistics, promotion, sellout, batch) VALUES ({d1}, {0}, '', 0, 'A', 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 1);
+           logistics, promotion, sellout, batch) VALUES ({d1}, {0}, '', 0, 51, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 1);
          UPDATE partner SET outlets_covered = 3, outlets_planned = 4 WHERE code = 'D1';
          UPDATE partner SET outlets_planned = 4 WHERE code = 'D2';",
         crate::domain::period::day_number(d("2025-03-05"))

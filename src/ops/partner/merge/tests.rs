@@ -76,11 +76,12 @@ fn every_record_of_every_kind_goes_over_and_one_undo_brings_all_back() {
             &[("partner", Value::Int(who)), ("day", Value::Int(day)), ("document", document), amount(n)],
         );
     }
+    let sku = put(&mut session, Kind::Sku, &[("code", text("K")), ("name", text("K"))]);
     for (who, n) in [(drop, 20), (keep, 30)] {
         fact(
             &mut session,
             Kind::Stock,
-            &[("partner", Value::Int(who)), ("day", Value::Int(20_000)), ("sku", text("K")), ("quantity", Value::Int(n))],
+            &[("partner", Value::Int(who)), ("day", Value::Int(20_000)), ("sku", Value::Int(sku)), ("quantity", Value::Int(n))],
         );
     }
     let before = dump(&session);

@@ -39,7 +39,7 @@ const fn line(kind: Kind) -> Line {
     use Role::{Admin, HeadOffice, Manager, Specialist};
     let (form, import) = match kind {
         Kind::User => ([From(Admin); 2], [From(Admin); 2]),
-        Kind::Region | Kind::ChannelType | Kind::ProductLine | Kind::IndustryAverage => {
+        Kind::Region | Kind::ChannelType | Kind::ProductLine | Kind::Sku | Kind::IndustryAverage => {
             ([From(HeadOffice); 2], [From(HeadOffice); 2])
         }
         Kind::Target | Kind::Meeting => ([In(Manager); 2], [In(Manager); 2]),

@@ -31,7 +31,7 @@ fn sale(partner: i64, month: u32, document: &str, amount: i64) -> Sale {
         day: chrono::NaiveDate::from_ymd_opt(2025, month, 20).expect("a day"),
         document: document.into(),
         line: (amount % 3 > 0).then_some(amount % 3),
-        sku: String::new(),
+        sku: None,
         region: None,
         owner: None,
         orders,

@@ -206,10 +206,10 @@ impl Told<'_> {
 
     /// Average stock of the 12 weeks, by the mean of each article's counts; one that was not counted counts as it was.
     fn average(&self, rows: &[Row]) -> Amount {
-        let mut counts: Vec<(String, Counted)> = rows
+        let mut counts: Vec<(i64, Counted)> = rows
             .iter()
             .map(|r| {
-                let sku = r.get("sku").text().unwrap_or_default().to_owned();
+                let sku = r.get("sku").int().unwrap_or_default();
                 let day = i32::try_from(int(r, "day")).expect("a day");
                 (sku, Counted { sku: 0, day, quantity: int(r, "quantity"), value: Money(int(r, "value")) })
             })
