@@ -113,6 +113,11 @@ fn references(session: &Session) -> Result<Check> {
         Ok(Sentence::new("doctor-dangling").with("kind", table).with("code", code).with("other", other))
     };
     let mut findings: Vec<Sentence> = wrong.iter().map(finding).collect::<Result<_>>()?;
+    for (kind, partner, other) in backup::facts_of_nothing(conn)? {
+        let code = record::code_of(conn, Kind::Partner, partner)?;
+        let said = Sentence::new("doctor-dangling").with("kind", kind.def().name).with("code", code);
+        findings.push(said.with("other", other.def().name));
+    }
     for (kind, id, field) in backup::themselves(conn)? {
         let code = record::code_of(conn, kind, id)?;
         let key = if kind == Kind::User { "doctor-own-delegate" } else { "doctor-own-reference" };

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::open::{APPLICATION_ID, BUSY, FOR_THE_GROUP, newest, share};
 use super::part::{self, Part};
 use super::{Result, Store, StoreError, schema};
-use crate::domain::record::{FieldType, Kind};
+use crate::domain::record::{Field, FieldType, Kind};
 
 /// How long a copy waits before it tries again when somebody is in the way.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -118,6 +118,30 @@ pub fn dangling(conn: &Connection) -> Result<Vec<(String, Option<i64>, String)>>
     let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     Ok(rows.take(20).collect::<rusqlite::Result<_>>()?)
+}
+
+/// Facts that name a record which is not there, of which the file knows no reference: kind, partner, the kind of what is gone; twenty of
+/// a kind at most.
+pub fn facts_of_nothing(conn: &Connection) -> Result<Vec<(Kind, i64, Kind)>> {
+    let mut found = Vec::new();
+    for kind in Kind::ALL.iter().copied().filter(|kind| kind.is_fact()) {
+        let named = |f: &Field| if let FieldType::Ref(of) = f.ty { Some((f.name, of)) } else { None };
+        let named: Vec<(&str, Kind)> =
+            kind.def().fields.iter().filter_map(named).filter(|(_, of)| *of != Kind::Partner).collect();
+        let gone = named.iter().enumerate().map(|(i, (name, of))| {
+            format!("WHEN \"{name}\" <> 0 AND \"{name}\" NOT IN (SELECT id FROM main.\"{}\") THEN {i}", of.def().name)
+        });
+        let gone = gone.collect::<Vec<_>>().join(" ");
+        let table = kind.def().name;
+        let sql =
+            format!("SELECT DISTINCT partner, CASE {gone} END AS gone FROM main.\"{table}\" WHERE gone IS NOT NULL LIMIT 20");
+        let mut statement = conn.prepare(&sql)?;
+        for row in statement.query_map([], |r| Ok((r.get(0)?, r.get::<_, u16>(1)?)))? {
+            let (partner, at) = row?;
+            found.extend(named.get(usize::from(at)).map(|(_, of)| (kind, partner, *of)));
+        }
+    }
+    Ok(found)
 }
 
 /// Records that refer to themselves where another one is meant, such as a user who is their own delegate: kind, row, field.

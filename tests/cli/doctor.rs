@@ -184,3 +184,23 @@ fn doctor_looks_as_far_as_deadlines_reach_and_at_whom_tickets_go_to() {
         refused.stderr
     );
 }
+
+#[test]
+fn doctor_names_whose_sales_and_counts_are_of_articles_that_are_gone() {
+    let desk = Desk::new();
+    for (kind, text) in [
+        ("partners", "code,name\nD1,One\nD2,Two\n"),
+        ("skus", "code,name\nTEA,Tea\nNUT,Nuts\n"),
+        ("sales", "partner,day,sku,net amount\nD1,2025-01-05,TEA,100\nD1,2025-01-06,TEA,100\nD2,2025-01-05,,100\n"),
+        ("stock", "partner,day,sku,quantity\nD2,2025-01-05,TEA,7\nD1,2025-01-05,NUT,7\n"),
+    ] {
+        let file = desk.write(&format!("{kind}.csv"), text);
+        desk.run(&["import", kind, file.to_str().expect("a path")]).code(0);
+    }
+    desk.run(&["doctor"]).code(0);
+    desk.sqlite().execute_batch("DELETE FROM sku WHERE code = 'TEA'").expect("harm");
+    let found = desk.run(&["doctor"]).code(1).stdout;
+    let said: Vec<&str> = found.lines().filter(|line| line.contains("refers to a sku that is not there")).collect();
+    assert_eq!(said.len(), 2, "{found}");
+    assert!(said[0].contains("sale D1") && said[1].contains("stock D2"), "{found}");
+}

@@ -195,8 +195,8 @@ rules! {
     SeenPrice = "seen_price", ("seen below floor", "巡价低于限价"), Unit::Price,
         found ("seen at {value}, floor {limit}", "巡价 {value}，低于限价 {limit}"),
         step ("open a ticket, with what was seen as evidence", "以巡价记录为证据立工单"),
-        how ("the latest price seen of each product and channel, against the floor of its product line",
-             "每个产品、渠道最近一次巡价，与产品线限价比较"),
+        how ("the latest price seen of each product and channel, against the floor of its SKU, or else of its line",
+             "每个产品、渠道最近一次巡价，与产品限价（未设则为产品线限价）比较"),
         by ["diversion.tolerance", "diversion.severe_below", "diversion.days"], rows Rows::SeenPrices, ticket MultiChannel,
         => |c| c.facts.prices[0].map(Found::from);
     PriceGap = "price_gap", ("online/offline gap", "线上线下价差"), Unit::Share,

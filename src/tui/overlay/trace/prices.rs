@@ -250,7 +250,10 @@ impl Columns {
         canvas.put(self.x + 1, y, 1, tone.glyph(), if tone == Tone::Plain { th.dim } else { th.tone(tone) });
         let (code, name) = called.partner(row.seen.partner);
         let channel = row.seen.channel.label().get(ctx.lang);
-        let product = called.product(&row.seen.product);
+        let (product, article) = (called.product(&row.seen.product), &row.seen.product.1);
+        // an article is known by its code alone
+        let fits = article.is_empty() || text::width(&product) < usize::from(self.product);
+        let product = if fits { &product } else { article };
         let share = |rate: Option<crate::domain::money::Rate>, over: bool| {
             let said = rate.map_or_else(|| "–".to_owned(), |r| number::percent_signed(crate::domain::money::Rate(-r.0)));
             (SHARE, said, if over { th.tone(tone) } else { th.dim })
@@ -269,6 +272,6 @@ impl Columns {
             right.push((DAY, number::date(row.seen.on), th.dim));
         }
         let channel_style = if row.seen.channel == PriceChannel::Online { th.text } else { th.dim };
-        self.put(canvas, y, [(&product, plain), (code, th.dim), (name, plain), (channel, channel_style)], &right);
+        self.put(canvas, y, [(product, plain), (code, th.dim), (name, plain), (channel, channel_style)], &right);
     }
 }
