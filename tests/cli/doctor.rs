@@ -200,7 +200,7 @@ fn doctor_names_whose_sales_and_counts_are_of_articles_that_are_gone() {
     desk.run(&["doctor"]).code(0);
     desk.sqlite().execute_batch("DELETE FROM sku WHERE code = 'TEA'").expect("harm");
     let found = desk.run(&["doctor"]).code(1).stdout;
-    let said: Vec<&str> = found.lines().filter(|line| line.contains("refers to a sku that is not there")).collect();
+    let said: Vec<&str> = found.lines().filter(|line| line.contains("refers to a SKU that is not there")).collect();
     assert_eq!(said.len(), 2, "{found}");
     assert!(said[0].contains("sale D1") && said[1].contains("stock D2"), "{found}");
 }
